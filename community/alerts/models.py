@@ -1,0 +1,172 @@
+"""Alerts in CAP's terms (OASIS Common Alerting Protocol 1.2)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from community.hazards.models import Report
+from community.messaging.models import Broadcast
+from community.places.models import Community
+
+
+class Severity(models.TextChoices):
+    EXTREME = "Extreme", _("Extreme")
+    SEVERE = "Severe", _("Severe")
+    MODERATE = "Moderate", _("Moderate")
+    MINOR = "Minor", _("Minor")
+    UNKNOWN = "Unknown", _("Unknown")
+
+
+class CapUrgency(models.TextChoices):
+    IMMEDIATE = "Immediate", _("Act now")
+    EXPECTED = "Expected", _("Within the hour")
+    FUTURE = "Future", _("Later")
+    PAST = "Past", _("Over")
+    UNKNOWN = "Unknown", _("Unknown")
+
+
+class Certainty(models.TextChoices):
+    OBSERVED = "Observed", _("Seen to happen")
+    LIKELY = "Likely", _("Likely")
+    POSSIBLE = "Possible", _("Possible")
+    UNLIKELY = "Unlikely", _("Unlikely")
+    UNKNOWN = "Unknown", _("Unknown")
+
+
+class CapCategory(models.TextChoices):
+    GEO = "Geo", _("Earth: quake, landslide")
+    MET = "Met", _("Weather, flood")
+    SAFETY = "Safety", _("Safety")
+    SECURITY = "Security", _("Security")
+    RESCUE = "Rescue", _("Rescue")
+    FIRE = "Fire", _("Fire")
+    HEALTH = "Health", _("Health")
+    ENV = "Env", _("Environment")
+    TRANSPORT = "Transport", _("Roads and transport")
+    INFRA = "Infra", _("Power, water, gas, telephone")
+    CBRNE = "CBRNE", _("Dangerous substances")
+    OTHER = "Other", _("Other")
+
+
+class MsgType(models.TextChoices):
+    ALERT = "Alert", _("Alert")
+    UPDATE = "Update", _("Update")
+    CANCEL = "Cancel", _("Cancel")
+
+
+class AlertQuerySet(models.QuerySet):
+    def public(self) -> "AlertQuerySet":
+        """What the public feeds and pages may show: an allow-list, so that an exercise can never slip through."""
+        return self.filter(
+            exercise=False,
+            status__in=[Alert.Status.ISSUED, Alert.Status.UPDATED, Alert.Status.CANCELLED, Alert.Status.EXPIRED],
+        )
+
+    def current(self, now) -> "AlertQuerySet":
+        return self.filter(status=Alert.Status.ISSUED, expires__gt=now)
+
+
+class Alert(models.Model):
+    class Kind(models.TextChoices):
+        NOTICE = "notice", _("Community notice")
+        RELAY = "relay", _("Relay of an authority's warning")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Waiting for a second person")
+        RETURNED = "returned", _("Returned with a comment")
+        ISSUED = "issued", _("Issued")
+        UPDATED = "updated", _("Replaced by an update")
+        CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Expired")
+
+    MOVES = {
+        Status.DRAFT: {Status.SUBMITTED},
+        Status.SUBMITTED: {Status.ISSUED, Status.RETURNED},
+        Status.RETURNED: {Status.SUBMITTED},
+        Status.ISSUED: {Status.UPDATED, Status.CANCELLED, Status.EXPIRED},
+        Status.UPDATED: set(),
+        Status.CANCELLED: set(),
+        Status.EXPIRED: set(),
+    }
+
+    community = models.ForeignKey(Community, models.PROTECT, related_name="alerts")
+    identifier = models.CharField(_("identifier"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.NOTICE)
+    issuer = models.CharField(_("issuing authority"), max_length=120, blank=True)  # of a relay
+    event = models.CharField(_("event"), max_length=80)
+    category = models.CharField(_("category"), max_length=12, choices=CapCategory.choices)
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
+    urgency = models.CharField(_("urgency"), max_length=10, choices=CapUrgency.choices)
+    certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty.choices)
+    msg_type = models.CharField(_("message type"), max_length=8, choices=MsgType.choices, default=MsgType.ALERT)
+    exercise = models.BooleanField(_("exercise"), default=False)  # frozen at creation
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    area = models.JSONField(_("area"))  # as it was asked for: {"named": slug} | {"circle": {...}} | {"polygon": {...}}
+    area_words = models.JSONField(_("area in words"), default=dict)  # {"en": "Lower Street", ...}
+    shape = models.JSONField(_("shape"))  # the same as a GeoJSON Polygon or MultiPolygon
+    sent = models.DateTimeField(_("issued at"), null=True, blank=True)
+    expires = models.DateTimeField(_("expires"))
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="authored_alerts")
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    reports = models.ManyToManyField(Report, blank=True, related_name="alerts")
+    broadcast = models.OneToOneField(Broadcast, models.PROTECT, null=True, blank=True, related_name="+")
+    created = models.DateTimeField()
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alert")
+        verbose_name_plural = _("alerts")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | (~Q(approved_by=F("author")) & ~Q(approved_by=F("submitted_by"))),
+                name="approver_is_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "submitted", "returned"])
+                | Q(approved_by__isnull=False, submitted_by__isnull=False, sent__isnull=False),
+                name="issued_alerts_were_approved",
+            ),
+            models.CheckConstraint(condition=~Q(kind="relay") | ~Q(issuer=""), name="a_relay_names_its_issuer"),
+        ]
+        indexes = [models.Index(fields=["community", "status", "expires"], name="alert_current")]
+
+    def __str__(self) -> str:
+        return self.identifier
+
+    def get_absolute_url(self) -> str:
+        return reverse("alerts:alert-detail", args=[self.identifier])
+
+
+class AlertInfo(models.Model):
+    """The alert in one language."""
+
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="infos")
+    language = models.CharField(_("language"), max_length=12)
+    headline = models.CharField(_("headline"), max_length=160)
+    description = models.TextField(_("what happens"), blank=True)
+    instruction = models.TextField(_("what to do"), blank=True)
+    text = models.TextField(_("text message"), blank=True)  # made of the rest where empty
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["alert", "language"], name="one_info_a_language")]
+
+
+class AlertEvent(models.Model):
+    """Who decided what, and when."""
+
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=20)  # "drafted", "submitted", "returned", "approved", "cancelled", "expired" ...
+    from_status = models.CharField(max_length=10, blank=True)
+    to_status = models.CharField(max_length=10, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    note = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]

@@ -1,0 +1,1 @@
+"""Photos: decoded, turned upright, made small, written anew without metadata."""

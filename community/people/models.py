@@ -1,0 +1,156 @@
+"""Who lives and works here: roles, homes, and how to reach people who agreed to be reached."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from community.places.models import Community
+from portal.lib.sealing import unseal
+from portal.lib.words import WordsField, said
+
+MOST_PLACES = 5
+
+
+class Role(models.TextChoices):
+    RESIDENT = "resident", _("Resident")
+    VOLUNTEER = "volunteer", _("Volunteer")
+    GRID_WORKER = "grid_worker", _("Grid worker")
+    STATION_LEAD = "station_lead", _("Station lead")
+    ORGANISER = "organiser", _("Drill organiser")
+    EVALUATOR = "evaluator", _("Evaluator")
+    OFFICER = "officer", _("Duty officer")
+    APPROVER = "approver", _("Approver")
+    EDITOR = "editor", _("Editor")
+    AUDITOR = "auditor", _("Auditor")
+    ADMIN = "admin", _("Administrator")
+
+
+class Membership(models.Model):
+    """One person's role in one community; one person may hold several."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [models.UniqueConstraint(fields=["user", "community", "role"], name="one_membership_a_role")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class Grid(models.Model):
+    """A part of a community that one grid worker looks after."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="grids")
+    slug = models.SlugField(_("short name"))
+    name = WordsField(_("name"))
+    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="grids")
+
+    class Meta:
+        verbose_name = _("grid")
+        verbose_name_plural = _("grids")
+        constraints = [models.UniqueConstraint(fields=["community", "slug"], name="one_grid_a_slug")]
+
+    def __str__(self) -> str:
+        return said(self.name)
+
+
+class Building(models.Model):
+    grid = models.ForeignKey(Grid, models.CASCADE, related_name="buildings")
+    slug = models.SlugField(_("short name"))
+    name = WordsField(_("name"))
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+
+    class Meta:
+        verbose_name = _("building")
+        verbose_name_plural = _("buildings")
+        constraints = [models.UniqueConstraint(fields=["grid", "slug"], name="one_building_a_slug")]
+
+    def __str__(self) -> str:
+        return said(self.name)
+
+
+class Household(models.Model):
+    """A door, and how many people to expect behind it."""
+
+    building = models.ForeignKey(Building, models.CASCADE, related_name="households")
+    door = models.CharField(_("door"), max_length=40)
+    people = models.PositiveSmallIntegerField(_("expected people"), default=1)
+
+    class Meta:
+        verbose_name = _("household")
+        verbose_name_plural = _("households")
+        constraints = [models.UniqueConstraint(fields=["building", "door"], name="one_household_a_door")]
+
+    def __str__(self) -> str:
+        return f"{self.building} {self.door}"
+
+
+class Resident(models.Model):
+    """A contact: a phone, the language its owner reads, and their agreement to be texted."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="residents")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="residents")
+    household = models.ForeignKey(Household, models.SET_NULL, null=True, blank=True, related_name="residents")
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    phone_sealed = models.BinaryField()
+    phone_index = models.CharField(max_length=64)
+    language = models.CharField(_("language"), max_length=12)
+    consent = models.BooleanField(_("agreed to be texted"), default=False)
+    consent_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
+    source = models.CharField(_("how we know them"), max_length=20)  # "import", "subscription", "demo"
+    is_demo = models.BooleanField(default=False)
+    created = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("resident")
+        verbose_name_plural = _("residents")
+        constraints = [
+            models.UniqueConstraint(fields=["community", "phone_index"], name="one_resident_a_phone"),
+        ]
+
+    @property
+    def phone(self) -> str:
+        return unseal(self.phone_sealed)
+
+
+class ResidentPlace(models.Model):
+    """A place somebody wants to be warned about: home, work, a parent's flat."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="places")
+    position = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)]
+    )
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+    radius = models.PositiveIntegerField(_("radius in metres"), default=0, validators=[MaxValueValidator(50_000)])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["resident", "position"], name="one_place_a_position"),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=1, position__lte=MOST_PLACES), name="five_places_at_most"
+            ),
+        ]
+        indexes = [models.Index(fields=["latitude", "longitude", "radius", "resident"], name="place_box")]
+
+
+class SubscriptionRequest(models.Model):
+    """A number that asked to be warned and has yet to type its code."""
+
+    community = models.ForeignKey(Community, models.CASCADE)
+    phone_sealed = models.BinaryField()
+    phone_index = models.CharField(max_length=64, db_index=True)
+    language = models.CharField(max_length=12)
+    places = models.JSONField(default=list)
+    code_digest = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created = models.DateTimeField()
+    expires = models.DateTimeField(db_index=True)

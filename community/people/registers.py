@@ -1,0 +1,1 @@
+"""Registers of residents: CSV read into values, bad lines by number."""

@@ -1,0 +1,1 @@
+"""Registers of stations: CSV and GeoJSON read into values."""

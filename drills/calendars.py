@@ -1,0 +1,1 @@
+"""iCalendar: drills as events."""

@@ -1,0 +1,1 @@
+"""Article files: front matter and sections, read into values and checked."""

@@ -1,0 +1,1 @@
+"""The chat's decisions: words in, a decision out."""

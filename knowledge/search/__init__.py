@@ -1,0 +1,1 @@
+"""Search: Whoosh stays inside."""

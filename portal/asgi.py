@@ -1,0 +1,34 @@
+"""One ASGI application: pages and API, sockets, and the server's own beginning and end."""
+
+import asyncio
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+http = get_asgi_application()  # before the imports below, which need the apps
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+
+from community.alerts import routing as alerts  # noqa: E402
+from knowledge import routing as knowledge  # noqa: E402
+from portal.lib import live  # noqa: E402
+
+sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([*alerts.patterns, *knowledge.patterns])))
+
+
+async def lifespan(scope, receive, send):
+    """Channels has no lifespan of its own: `publish` needs this process's loop."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            live.bind_loop(asyncio.get_running_loop())
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+application = ProtocolTypeRouter({"http": http, "websocket": sockets, "lifespan": lifespan})

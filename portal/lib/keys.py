@@ -1,0 +1,28 @@
+"""Secrets that a laptop makes for itself, once."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def kept_key(path: Path) -> str:
+    """The key kept at `path`; made (43 URL-safe characters, mode 0600) where there is none.
+
+    Several commands may start at once: the first to link its file wins, all read the same key.
+    """
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(32))
+    try:
+        os.link(draft, path)  # unlike a rename, never replaces a key that another process made
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,39 @@
+"""Limits on callers. Never on the sending of warnings."""
+
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+
+
+class TooMany(Exception):
+    """The caller has used up a limit; try again after `seconds`."""
+
+    def __init__(self, seconds: int):
+        super().__init__(f"too many; again in {seconds} s")
+        self.seconds = seconds
+
+
+def spend(name: str, who: str, *, limit: int, seconds: int) -> None:
+    """Count one use of `name` by `who`, at most `limit` (times RATE_LIMIT_SCALE) in a fixed window of `seconds`.
+
+    `who` is hashed into the key by the cache's own key function; pass a blind index for phones. Raises TooMany.
+    """
+    window, passed = divmod(int(time.time()), seconds)
+    key = f"limit:{name}:{who}:{window}"
+    cache.add(key, 0, timeout=seconds + 1)
+    try:
+        used = cache.incr(key)
+    except ValueError:  # expired between the two calls
+        used = 1
+    if used > limit * settings.RATE_LIMIT_SCALE:
+        raise TooMany(seconds - passed)
+
+
+def address_of(request) -> str:
+    """The caller's address: the nearest one that is not a trusted proxy (TRUSTED_PROXIES, networks or addresses)."""
+    remote = request.META.get("REMOTE_ADDR", "")
+    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    while forwarded and settings.TRUSTED_PROXIES.holds(remote):
+        remote = forwarded.pop()
+    return remote

@@ -1,0 +1,132 @@
+"""`manage.py up`: the whole site in one process, or one part of it in a city."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+
+import celery.beat
+import uvicorn
+from celery.worker import state
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+
+from portal.celery import app
+
+PATIENCE = 10  # seconds; leases on the rows cover what is abandoned
+PARTS = ("web", "worker", "beat")
+
+
+class Command(BaseCommand):
+    help = "Serve the site, work the queue and keep the clock, in one process."
+    requires_migrations_checks = True
+
+    def add_arguments(self, parser):
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument(
+            "--processes", default=",".join(PARTS), help="which parts run here; alone they need REDIS_URL"
+        )
+        parser.add_argument("--concurrency", type=int, default=4, help="worker threads")
+
+    def handle(self, *, host, port, processes, concurrency, **options):
+        parts = [part.strip() for part in processes.split(",") if part.strip()]
+        if not parts or not set(parts) <= set(PARTS):
+            raise CommandError(f"--processes takes any of {', '.join(PARTS)}, separated by commas.")
+        if settings.IS_EMBEDDED and set(parts) != set(PARTS):
+            raise CommandError("Parts that run alone need REDIS_URL: they meet nowhere else.")
+        if "web" in parts:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        runner = Server(host, port) if "web" in parts else Waiting()
+        # After stopping, uvicorn restores these handlers and raises the signal again; the default SIGTERM
+        # would then kill the worker mid-task. They also catch a signal that arrives before uvicorn listens.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: runner.stop())
+        stop = threading.Event()
+        worker = None
+        threads = []
+        if "worker" in parts:
+            # WorkController, not app.Worker: that one is the command line's (signal handlers, log hijack).
+            worker = app.WorkController(
+                pool="threads",
+                concurrency=concurrency,
+                hostname=f"up-{os.getpid()}@localhost",
+                without_gossip=True,
+                without_mingle=True,
+                without_heartbeat=True,
+            )
+            threads.append(start(runner, worker.start))
+        if "beat" in parts:
+            threads.append(start(runner, keep_time, stop))
+        try:
+            runner.run()
+        finally:  # also when the port is taken (SystemExit)
+            stop.set()
+            if worker is not None:
+                state.should_stop = 0  # for a worker not yet listening; alone it takes 4 s
+                try:
+                    app.control.shutdown(destination=[worker.hostname])  # wakes it at once; never undirected
+                except Exception as error:  # a broker that is away: the flag above is enough
+                    self.stderr.write(f"worker: {type(error).__name__}")
+            for thread in threads:
+                thread.join(PATIENCE)
+            if any(thread.is_alive() for thread in threads):
+                os._exit(1)  # pool threads would otherwise hold the exit for ever
+
+
+class Server:
+    """uvicorn on the main thread."""
+
+    def __init__(self, host: str, port: int):
+        self.server = uvicorn.Server(
+            uvicorn.Config(
+                "portal.asgi:application",
+                host=host,
+                port=port,
+                lifespan="on",  # "auto" hides a failed start
+                log_config=None,  # Django's LOGGING stays in charge
+                timeout_graceful_shutdown=2,  # a slow request may not hold the door
+                ws_max_size=64 * 1024,
+                proxy_headers=False,  # TRUSTED_PROXIES decides, in portal.lib.limits
+            )
+        )
+
+    def run(self) -> None:
+        self.server.run()
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+
+
+class Waiting:
+    """The main thread of a process without a server."""
+
+    def __init__(self) -> None:
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        while not self.stopped.wait(0.5):  # a wait without an end would not see signals on every system
+            pass
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+
+def start(runner: Server | Waiting, run: Callable, *args) -> threading.Thread:
+    def body():
+        try:
+            run(*args)
+        finally:
+            runner.stop()  # a site whose worker or clock died must not look healthy
+
+    thread = threading.Thread(target=body, name=run.__qualname__, daemon=True)
+    thread.start()
+    return thread
+
+
+def keep_time(stop: threading.Event) -> None:
+    app.send_task("messaging.sweep")  # in-memory entries first fire one interval after start
+    scheduler = celery.beat.Scheduler(app)  # no schedule file; the rows remember
+    while not stop.wait(min(scheduler.tick(), 1)):  # beat.Service sleeps, uninterruptibly
+        pass

@@ -1,0 +1,343 @@
+"""The one settings module: everything from the environment, safe on a laptop without any of it."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+import structlog
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from portal.lib.keys import kept_key
+from portal.lib.networks import Networks
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+# --- where, and how public -------------------------------------------------------------------------------------------
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+_loopback = {"127.0.0.1", "localhost", "[::1]", "::1"}
+IS_PUBLIC = _public.hostname not in _loopback
+DEBUG = env.bool("DEBUG", default=False)
+if IS_PUBLIC:
+    _missing = [name for name in ("SECRET_KEY", "FIELD_ENCRYPTION_KEY") if not env(name, default="")]
+    if _missing:
+        raise ImproperlyConfigured(
+            f"PUBLIC_URL is a public address: set {' and '.join(_missing)} in the environment before starting."
+        )
+    if DEBUG:
+        raise ImproperlyConfigured("PUBLIC_URL is a public address: DEBUG must be off.")
+SECRET_KEY = env("SECRET_KEY", default="") or kept_key(DATA_DIR / "secret_key")
+FIELD_ENCRYPTION_KEY = env("FIELD_ENCRYPTION_KEY", default="") or kept_key(DATA_DIR / "field_encryption_key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or sorted({*_loopback, _public.hostname or "127.0.0.1"})
+TRUSTED_PROXIES = Networks(env.list("TRUSTED_PROXIES", default=[]))
+RATE_LIMIT_SCALE = env.float("RATE_LIMIT_SCALE", default=1.0)
+
+IS_HTTPS = _public.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, in clear
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES.networks else None
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if IS_PUBLIC else []
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+# --- the house -------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "portal",
+    "knowledge",
+    "drills",
+    "community.alerts",
+    "community.hazards",
+    "community.stations",
+    "community.people",
+    "community.messaging",
+    "community.places",
+    "community.accounts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_filters",
+    "django_htmx",
+    "channels",
+    "csp",
+    "django_prometheus",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.lib.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "portal.lib.idempotency.IdempotencyMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+ASGI_APPLICATION = "portal.asgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.templatetags.shell.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "portal.templatetags.shell"],
+        },
+    }
+]
+
+# What apps offer to apps that may not import them, in the order in which it is tried.
+SMS_HANDLERS = [
+    "community.messaging.inbound.opt_out",  # STOP, START first, always
+    "drills.inbound.roll_call",  # SAFE, SOS, DRILLS
+    "community.stations.inbound.find_station",  # STATION
+    "community.hazards.inbound.file_report_by_text",  # REPORT
+    "community.messaging.inbound.about",  # ABOUT
+    "knowledge.inbound.answer_question",  # anything else
+]
+CHAT_SKILLS = [
+    "community.alerts.skills.current_alerts",
+    "community.stations.skills.nearest_station",
+    "community.hazards.skills.report_a_hazard",
+    "drills.skills.next_drill",
+]
+
+# Whom a broadcast may go to: audience(definition, *, after, limit) -> list[portal.lib.recipients.Recipient].
+AUDIENCES = {
+    "residents_in_area": "community.people.selectors.residents_in_area",
+    "drill_signups": "drills.selectors.people_to_remind",
+}
+
+# --- data ------------------------------------------------------------------------------------------------------------
+DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'shouwang.sqlite3'}")
+DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if IS_SQLITE:
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    # IMMEDIATE with WAL: 0 of 6,400 transactions met "locked" where the defaults lost 93 of 1,200
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
+            "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
+        ),
+    }
+else:
+    # without a pool, ASGI threads exhaust PostgreSQL's connections
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=16)}}
+
+REDIS_URL = env("REDIS_URL", default="")
+IS_EMBEDDED = not REDIS_URL
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+        if IS_EMBEDDED
+        else {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    ),
+    # first answers for repeated requests: in the database, so that a restart forgets none
+    "answers": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_answers",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+CHANNEL_LAYERS = {
+    "default": (
+        {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 10_000}}
+        if IS_EMBEDDED
+        else {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
+    )
+}
+MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+FILE_UPLOAD_PERMISSIONS = 0o640
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# --- background work -------------------------------------------------------------------------------------------------
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost//"  # bare memory:// logs warnings
+CELERY_BROKER_TRANSPORT_OPTIONS = {"polling_interval": 0.05} if IS_EMBEDDED else {"socket_timeout": 10}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ACKS_LATE = True  # with prefetch 1: nothing queues behind running tasks
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    # the doorbell may be lost; the sweep finds every row that is due
+    "messaging.sweep": {"task": "messaging.sweep", "schedule": 5.0},
+    "alerts.expire": {"task": "alerts.expire", "schedule": 30.0},
+    "drills.remind": {"task": "drills.remind", "schedule": 60.0},
+    "people.forget": {"task": "people.forget", "schedule": 3600.0},
+}
+
+# --- people ----------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = (
+    {"login_failed": f"{int(10 * RATE_LIMIT_SCALE)}/m/ip,{int(5 * RATE_LIMIT_SCALE)}/300s/key"}
+    if RATE_LIMIT_SCALE
+    else False
+)
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXIES.networks else 0
+DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
+
+# --- languages and time ----------------------------------------------------------------------------------------------
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_CODE = env("DEFAULT_LANGUAGE", default="en").lower()
+if LANGUAGE_CODE not in dict(LANGUAGES):
+    raise ImproperlyConfigured("DEFAULT_LANGUAGE must be one of: " + ", ".join(code for code, _name in LANGUAGES))
+LANGUAGE_COOKIE_AGE = 400 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", default="UTC")
+DEFAULT_REGION = env("DEFAULT_REGION", default="US").upper()
+
+# --- messages --------------------------------------------------------------------------------------------------------
+TWILIO_ACCOUNT_SID = env("TWILIO_ACCOUNT_SID", default="")
+TWILIO_AUTH_TOKEN = env("TWILIO_AUTH_TOKEN", default="")
+TWILIO_FROM = env("TWILIO_FROM", default="")
+TWILIO_MESSAGING_SERVICE_SID = env("TWILIO_MESSAGING_SERVICE_SID", default="")
+TWILIO_API_DEFAULT = "https://api.twilio.com"
+TWILIO_API_URL = env("TWILIO_API_URL", default=TWILIO_API_DEFAULT).rstrip("/")
+SMS_SEGMENTS_PER_SECOND = env.float("SMS_SEGMENTS_PER_SECOND", default=100.0)
+SMS_PRICE_PER_SEGMENT = env("SMS_PRICE_PER_SEGMENT", default="0.0083")  # shown as an estimate, in SMS_PRICE_CURRENCY
+SMS_PRICE_CURRENCY = env("SMS_PRICE_CURRENCY", default="USD")
+CARRIERS = {
+    "sms": (
+        ["community.messaging.carriers.twilio.TwilioCarrier"]
+        if TWILIO_ACCOUNT_SID
+        else ["community.messaging.carriers.demo.DemoCarrier"]
+    )
+}
+
+# --- API -------------------------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],  # each view asks its own permission
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "portal.lib.paging.NewestFirst",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "portal.lib.problems.problem_response",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Shouwang API",
+    "DESCRIPTION": "Report hazards, warn, find stations, join drills, ask.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
+# --- what a page may load --------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "connect-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- what is written down: never a phone number, a code or a token ---------------------------------------------------
+PROMETHEUS_EXPORT_MIGRATIONS = False
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.dev.ConsoleRenderer(colors=False),
+            "foreign_pre_chain": [structlog.processors.TimeStamper(fmt="iso"), structlog.stdlib.add_log_level],
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "portal": {"level": "INFO"},
+        "community": {"level": "INFO"},
+        "drills": {"level": "INFO"},
+        "knowledge": {"level": "INFO"},
+        # these log the arguments of tasks and the addresses of requests, tokens among them
+        "celery": {"level": "WARNING"},
+        "uvicorn.error": {"level": "WARNING"},
+        "uvicorn.access": {"level": "ERROR"},
+    },
+}
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=True,
+)
+
+SITE_NAME = _("Shouwang")

@@ -1,0 +1,45 @@
+"""`make test`: everything on SQLite, then the tests marked `city` again on real PostgreSQL and Redis.
+
+What is missing on this machine is skipped and named at the end, never silently.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+
+from tests.support import city
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--faults", action="store_true", help="the long fault and soak runs")
+    options = parser.parse_args()
+    if options.faults:
+        os.environ["FAULTS"] = "full"
+    jobs = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    marks = ["-m", "faults"] if options.faults else []
+    print("== everything, on SQLite", flush=True)
+    embedded = pytest([*jobs, *marks])
+    missing = city.missing()
+    if missing:
+        print(
+            f"== SKIPPED: the tests marked `city` did not run on PostgreSQL and Redis: {', '.join(missing)} not found"
+        )
+        return embedded
+    print("== marked `city`, on PostgreSQL and Redis", flush=True)
+    with city.servers() as environment:
+        # one process: the tests share the servers' one Redis
+        again = pytest(["-m", "city and faults" if options.faults else "city"], environment)
+    return embedded or again
+
+
+def pytest(arguments: list[str], environment: dict[str, str] | None = None) -> int:
+    code = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments], env={**os.environ, **(environment or {})}, check=False
+    ).returncode
+    return 0 if code == 5 and environment else code  # 5: no test collected
+
+
+if __name__ == "__main__":
+    sys.exit(main())
