@@ -1,0 +1,220 @@
+/* Maps, on Leaflet (vendor/leaflet), without tiles from anybody: boundary, areas, pins. Every map is a second view of a
+   list or a form; words for its controls stand on <main data-zoom-in="..."> or on the map itself.
+
+   <div class="map" data-map data-geojson="/stations.geojson" data-boundary="/boundary.geojson">
+   data-shape="#id"              GeoJSON in that element (its value or text), e.g. the area of a warning
+   data-pick-latitude="#a" data-pick-longitude="#b"   a click or a drag sets the pin
+   data-draw="#id"               clicks draw a polygon into that field as GeoJSON
+   data-centre="38.9,-77.0"      where to begin, when nothing else says
+
+   <button type="button" hidden data-locate data-latitude="#a" data-longitude="#b" data-denied="...">
+   shows itself, asks the device for its place and fills the fields; data-submit sends their form. */
+(() => {
+  "use strict";
+  const field = (selector) => (selector ? document.querySelector(selector) : null);
+  const tell = (element) => {
+    for (const kind of ["input", "change"]) element.dispatchEvent(new Event(kind, { bubbles: true }));
+  };
+
+  for (const button of document.querySelectorAll("[data-locate]")) {
+    if (!("geolocation" in navigator)) continue;
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      button.setAttribute("aria-busy", "true");
+      navigator.geolocation.getCurrentPosition(
+        (found) => {
+          button.removeAttribute("aria-busy");
+          const pairs = [["latitude", found.coords.latitude], ["longitude", found.coords.longitude]];
+          for (const [name, value] of pairs) {
+            const target = field(button.dataset[name]);
+            if (target) { target.value = value.toFixed(6); tell(target); }
+          }
+          const form = field(button.dataset.latitude)?.form;
+          if ("submit" in button.dataset && form) form.requestSubmit();
+        },
+        () => {
+          button.removeAttribute("aria-busy");
+          if (!button.dataset.denied) return;
+          let note = button.nextElementSibling;
+          if (!note || !note.hasAttribute("data-locate-note")) {
+            note = document.createElement("span");
+            note.setAttribute("role", "status");
+            note.setAttribute("data-locate-note", "");
+            button.after(note);
+          }
+          note.textContent = button.dataset.denied;
+        },
+        { enableHighAccuracy: true, timeout: 10000, maximumAge: 60000 },
+      );
+    });
+  }
+
+  if (!window.L) return;
+  const L = window.L;
+  const words = document.getElementById("main")?.dataset || {};
+
+  const load = async (address) => {
+    const url = new URL(address, location.href);
+    if (url.origin !== location.origin) return null;
+    const answer = await fetch(url, { credentials: "same-origin" });
+    return answer.ok ? answer.json() : null;
+  };
+
+  const name = (properties) => properties.name || properties.title || properties.headline || properties.reference || "";
+
+  /* Built from text nodes: names come from people. */
+  const card = (properties) => {
+    const box = document.createElement("div");
+    const title = document.createElement("p");
+    title.className = "map__title";
+    const address = properties.url && new URL(properties.url, location.href);
+    if (address && address.origin === location.origin) {
+      const link = document.createElement("a");
+      link.href = address.pathname + address.search;
+      link.textContent = name(properties);
+      title.append(link);
+    } else title.textContent = name(properties);
+    box.append(title);
+    for (const line of [properties.kind_label || properties.category_label, properties.address, properties.status_label]) {
+      if (typeof line !== "string" || !line) continue;
+      const text = document.createElement("p");
+      text.textContent = line;
+      box.append(text);
+    }
+    return box;
+  };
+
+  const pin = (label, level) => {
+    const face = document.createElement("span");
+    face.textContent = label;
+    if (level) face.dataset.level = level;
+    return L.divIcon({ className: "map__pin", html: face, iconSize: [32, 32], iconAnchor: [16, 16], popupAnchor: [0, -14] });
+  };
+
+  const shapes = (map, data, kind) => {
+    let number = 0;
+    return L.geoJSON(data, {
+      style: (feature) => ({
+        className: `map__${feature.properties?.kind === "boundary" ? "boundary" : kind}`,
+        weight: 2,
+        fillOpacity: kind === "shape" ? 0.2 : 0.04,
+      }),
+      pointToLayer: (feature, at) => {
+        number += 1;
+        const properties = feature.properties || {};
+        return L.marker(at, { icon: pin(String(properties.number ?? number), properties.level), alt: name(properties), title: name(properties), keyboard: true });
+      },
+      onEachFeature: (feature, layer) => {
+        const properties = feature.properties || {};
+        if (feature.geometry?.type === "Point" || kind === "shape") {
+          if (name(properties)) layer.bindPopup(() => card(properties));
+        } else if (properties.kind !== "boundary" && name(properties)) {
+          const label = document.createElement("span"); // a node: names come from people
+          label.textContent = name(properties);
+          layer.bindTooltip(label, { permanent: true, direction: "center", className: "map__name" });
+        }
+      },
+      interactive: kind !== "area",
+    }).addTo(map);
+  };
+
+  const start = async (box) => {
+    const data = box.dataset;
+    const map = L.map(box, { zoomControl: false, attributionControl: false, minZoom: 8, maxZoom: 19, zoomSnap: 0.25, scrollWheelZoom: false });
+    L.control.zoom({ zoomInTitle: data.zoomIn || words.zoomIn || "+", zoomOutTitle: data.zoomOut || words.zoomOut || "−" }).addTo(map);
+    map.setView((data.centre || "0,0").split(",").map(Number), data.centre ? 14 : 2);
+    const fit = (layer) => {
+      const bounds = layer.getBounds();
+      if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], animate: false, maxZoom: 17 });
+      return bounds.isValid();
+    };
+    if (data.pickLatitude) pick(map, data);
+    if (data.draw) draw(map, data);
+    if (data.boundary) { const found = await load(data.boundary); if (found) fit(shapes(map, found, "area")); }
+    if (data.geojson) {
+      const found = await load(data.geojson);
+      const layer = found && shapes(map, found, "point");
+      if (layer && !data.boundary) fit(layer);
+    }
+    const source = field(data.shape);
+    if (source) {
+      try {
+        const found = JSON.parse(source.value ?? source.textContent);
+        if (found) fit(shapes(map, found.type === "FeatureCollection" || found.type === "Feature" ? found : { type: "Feature", properties: {}, geometry: found }, "shape"));
+      } catch { /* nothing to show yet */ }
+    }
+    map.on("focus", () => map.scrollWheelZoom.enable());
+    map.on("blur", () => map.scrollWheelZoom.disable());
+  };
+
+  const pick = (map, data) => {
+    const latitude = field(data.pickLatitude), longitude = field(data.pickLongitude);
+    if (!latitude || !longitude) return;
+    let marker = null;
+    const show = (at) => {
+      if (marker) marker.setLatLng(at);
+      else {
+        marker = L.marker(at, { icon: pin("●"), draggable: true, keyboard: false, alt: "" }).addTo(map);
+        marker.on("dragend", () => write(marker.getLatLng()));
+      }
+    };
+    const write = (at) => {
+      latitude.value = at.lat.toFixed(6);
+      longitude.value = at.wrap().lng.toFixed(6);
+      tell(latitude);
+      tell(longitude);
+    };
+    const read = () => {
+      const at = [Number(latitude.value), Number(longitude.value)];
+      if (latitude.value && longitude.value && at.every(Number.isFinite) && Math.abs(at[0]) <= 90) {
+        show(at);
+        if (!map.getBounds().contains(at)) map.setView(at, Math.max(map.getZoom(), 15));
+      }
+    };
+    map.on("click", (event) => { show(event.latlng); write(event.latlng); });
+    for (const one of [latitude, longitude]) one.addEventListener("change", read);
+    read();
+  };
+
+  const draw = (map, data) => {
+    const target = field(data.draw);
+    if (!target) return;
+    let points = [];
+    const shape = L.polygon([], { className: "map__shape", weight: 2, fillOpacity: 0.2 }).addTo(map);
+    const dots = L.layerGroup().addTo(map);
+    const show = () => {
+      shape.setLatLngs(points);
+      dots.clearLayers();
+      for (const at of points) L.circleMarker(at, { radius: 5, className: "map__dot", interactive: false }).addTo(dots);
+    };
+    const write = () => {
+      show();
+      const ring = points.map((at) => [Number(at.wrap().lng.toFixed(6)), Number(at.lat.toFixed(6))]);
+      target.value = ring.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [[...ring, ring[0]]] }) : "";
+      tell(target);
+    };
+    try {
+      const old = JSON.parse(target.value);
+      if (old.type === "Polygon") points = old.coordinates[0].slice(0, -1).map(([x, y]) => L.latLng(y, x));
+      show();
+    } catch { /* empty, or not yet a shape */ }
+    map.on("click", (event) => { points.push(event.latlng); write(); });
+    map.doubleClickZoom.disable();
+    const bar = L.control({ position: "topright" });
+    bar.onAdd = () => {
+      const box = L.DomUtil.create("div", "map__tools");
+      const actions = [[data.undo || words.undo || "↶", () => points.pop()], [data.clear || words.clear || "×", () => { points = []; }]];
+      for (const [label, act] of actions) {
+        const button = L.DomUtil.create("button", "btn btn--small", box);
+        button.type = "button";
+        button.textContent = label;
+        button.addEventListener("click", () => { act(); write(); });
+      }
+      L.DomEvent.disableClickPropagation(box);
+      return box;
+    };
+    bar.addTo(map);
+  };
+
+  for (const box of document.querySelectorAll("[data-map]")) start(box).catch(() => {});
+})();
