@@ -28,6 +28,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("", include("django_prometheus.urls")),
     path("", include("community.messaging.urls")),
+    path("", include("community.places.urls")),
     path("", include("community.people.urls")),
     path("", include("community.stations.urls")),
     path("", include("community.hazards.urls")),

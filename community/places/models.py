@@ -1,7 +1,10 @@
 """Where: communities and the areas that people there call by name."""
 
+import re
+from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +17,52 @@ def validate_time_zone(name: str) -> None:
         raise ValidationError(_("This is not the name of a time zone."))
 
 
+def validate_languages(codes: Any) -> None:
+    known = dict(settings.LANGUAGES)
+    if not isinstance(codes, list) or not codes or len(set(map(str, codes))) != len(codes):
+        raise ValidationError(_("Name at least one language, each once."))
+    if not all(code in known for code in codes):
+        raise ValidationError(
+            _("The languages of this site are: %(codes)s."), params={"codes": ", ".join(known)}, code="unknown"
+        )
+
+
+EMERGENCY_KINDS = ("fire", "ambulance", "police")  # every community says these three; more kinds are welcome
+EMERGENCY_NUMBER = re.compile(r"\+?[0-9][0-9 -]{1,17}")
+
+
+def validate_emergency_numbers(numbers: Any) -> None:
+    """{"fire": "119", "ambulance": "120", "police": "110", ...}: all three kinds, each a number one can dial."""
+    if not isinstance(numbers, dict):
+        raise ValidationError(_("Write emergency numbers as one number for each kind."))
+    missing = [kind for kind in EMERGENCY_KINDS if not numbers.get(kind)]
+    if missing:
+        raise ValidationError(_("An emergency number is missing: %(kinds)s."), params={"kinds": ", ".join(missing)})
+    for kind, number in numbers.items():
+        if not re.fullmatch(r"[a-z_]{1,30}", kind):
+            raise ValidationError(_("Kinds of emergency numbers are short names in small letters."))
+        if not isinstance(number, str) or not EMERGENCY_NUMBER.fullmatch(number):
+            raise ValidationError(_("Not a number one can dial, for: %(kind)s."), params={"kind": kind})
+
+
+def validate_region(code: str) -> None:
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise ValidationError(_("Two letters, as in CN or US."))
+
+
+def validate_dialled(number: str) -> None:
+    if not EMERGENCY_NUMBER.fullmatch(number):
+        raise ValidationError(_("This is not a number one can dial."))
+
+
 def all_languages() -> list[str]:
     return ["en", "zh-hans"]
+
+
+class BoundedQuerySet(models.QuerySet):
+    def boxes_holding(self, latitude: float, longitude: float) -> Self:
+        """Rows whose box holds the point: candidates for an exact test."""
+        return self.filter(south__lte=latitude, north__gte=latitude, west__lte=longitude, east__gte=longitude)
 
 
 class Bounded(models.Model):
@@ -26,6 +73,8 @@ class Bounded(models.Model):
     west = models.FloatField(editable=False)
     north = models.FloatField(editable=False)
     east = models.FloatField(editable=False)
+
+    objects = BoundedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -38,11 +87,13 @@ class Community(Bounded):
     name = WordsField(_("name"))
     issuer = WordsField(_("who speaks for it"))  # "Liuwan neighbourhood office"
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone], default="UTC")
-    region = models.CharField(_("country or region"), max_length=2)  # ISO 3166-1: "CN", "US"
-    languages = models.JSONField(_("languages"), default=all_languages)
+    region = models.CharField(
+        _("country or region"), max_length=2, validators=[validate_region]
+    )  # ISO 3166-1: "CN", "US"
+    languages = models.JSONField(_("languages"), default=all_languages, validators=[validate_languages])
     # {"fire": "119", "ambulance": "120", "police": "110"}; the first is the one shown where the kind is not known
-    emergency_numbers = models.JSONField(_("emergency numbers"), default=dict)
-    sms_number = models.CharField(_("number for texts"), max_length=20, blank=True)
+    emergency_numbers = models.JSONField(_("emergency numbers"), default=dict, validators=[validate_emergency_numbers])
+    sms_number = models.CharField(_("number for texts"), max_length=20, blank=True, validators=[validate_dialled])
     is_demo = models.BooleanField(_("demo"), default=False)
 
     class Meta:

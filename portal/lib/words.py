@@ -1,7 +1,9 @@
 """Words that a community writes in several languages: {"en": "River Hall", "zh-hans": "河边会堂"}."""
 
+import json
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,6 +25,41 @@ def validate_words(value: Any) -> None:
         raise ValidationError(_("Write words as one text for each language."))
 
 
+class WordsWidget(forms.MultiWidget):
+    """One box a language. A whole JSON object under the field's own name is taken too."""
+
+    def __init__(self, attrs=None):
+        boxes = {code: forms.Textarea({"rows": 2, "placeholder": name}) for code, name in settings.LANGUAGES}
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value):
+        return [(value or {}).get(code, "") for code, _name in settings.LANGUAGES]
+
+    def value_from_datadict(self, data, files, name):
+        if name in data:
+            try:
+                whole = json.loads(data[name])
+            except (TypeError, ValueError):
+                whole = None
+            return self.decompress(whole if isinstance(whole, dict) else None)
+        return super().value_from_datadict(data, files, name)
+
+
+class WordsFormField(forms.MultiValueField):
+    """Words typed one language beside another; empty languages are left out."""
+
+    widget = WordsWidget
+
+    def __init__(self, **kwargs):
+        names = dict(settings.LANGUAGES)
+        fields = [forms.CharField(required=False, label=name) for name in names.values()]
+        super().__init__(fields=fields, require_all_fields=False, **kwargs)
+
+    def compress(self, data_list):
+        codes = [code for code, _name in settings.LANGUAGES]
+        return {code: text for code, text in zip(codes, data_list, strict=False) if text}
+
+
 class WordsField(models.JSONField):
     """A JSON object from language code to text."""
 
@@ -36,3 +73,7 @@ class WordsField(models.JSONField):
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("validators", None)
         return name, path, args, kwargs
+
+    def formfield(self, **kwargs):
+        kwargs = {name: kwargs[name] for name in ("label", "required", "help_text") if name in kwargs}
+        return WordsFormField(**{"label": self.verbose_name, "required": not self.blank, **kwargs})

@@ -1,0 +1,60 @@
+"""Communities and areas in the admin. What is saved goes through services."""
+
+from django.contrib import admin
+from django.utils import timezone
+
+from community.places import services
+from community.places.forms import AreaForm, CommunityForm
+from community.places.models import Community, NamedArea
+
+
+@admin.register(Community)
+class CommunityAdmin(admin.ModelAdmin):
+    form = CommunityForm
+    list_display = ("__str__", "slug", "region", "time_zone", "is_demo")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("slug",) if obj else ()  # the short name stands in addresses that people have kept
+
+    def save_model(self, request, obj, form, change):
+        kept = services.save_community(
+            slug=obj.slug,
+            name=obj.name,
+            issuer=obj.issuer,
+            shape=obj.shape,
+            time_zone=obj.time_zone,
+            region=obj.region,
+            languages=obj.languages,
+            emergency_numbers=obj.emergency_numbers,
+            sms_number=obj.sms_number,
+            is_demo=obj.is_demo,
+            now=timezone.now(),
+        )
+        obj.pk = kept.pk
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # reports, alerts and residents hang on it
+
+
+@admin.register(NamedArea)
+class NamedAreaAdmin(admin.ModelAdmin):
+    form = AreaForm
+    list_display = ("__str__", "slug", "community")
+    list_filter = ("community",)
+    list_select_related = ("community",)
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("community", "slug") if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        kept = services.save_area(
+            community=obj.community, slug=obj.slug, name=obj.name, shape=obj.shape, now=timezone.now()
+        )
+        obj.pk = kept.pk
+
+    def delete_model(self, request, obj):
+        services.remove_area(obj)
+
+    def delete_queryset(self, request, queryset):
+        for area in queryset:
+            services.remove_area(area)

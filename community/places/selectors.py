@@ -1,0 +1,56 @@
+"""Which community, which area: questions about places."""
+
+from community.places import geometry
+from community.places.models import Community, NamedArea
+
+
+def only_community() -> Community | None:
+    """The only community of this site; None where there are none or several."""
+    rows = list(Community.objects.order_by("pk")[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
+def community_at(latitude: float, longitude: float) -> Community | None:
+    """The community that holds the point; the smallest where several do."""
+    return _smallest(Community.objects.boxes_holding(latitude, longitude), latitude, longitude)
+
+
+def resolve_community(
+    slug: str = "", latitude: float | None = None, longitude: float | None = None
+) -> Community | None:
+    """The community of that short name; else the holder of the point; else the only one."""
+    if slug:
+        return Community.objects.filter(slug=slug).first()
+    if latitude is not None and longitude is not None:
+        held_by = community_at(latitude, longitude)
+        if held_by:
+            return held_by
+    return only_community()
+
+
+def area_at(community: Community, latitude: float, longitude: float) -> NamedArea | None:
+    """The smallest named area of `community` that holds the point."""
+    rows = NamedArea.objects.filter(community=community).boxes_holding(latitude, longitude)
+    return _smallest(rows, latitude, longitude)
+
+
+def boundary_features(communities: list[Community]) -> list[dict]:
+    """GeoJSON features of communities and their named areas; name in every language under `names`."""
+    features = []
+    for community in communities:
+        features.append(_feature("community", community))
+        features += [_feature("area", area) for area in community.areas.all()]
+    return features
+
+
+def _feature(kind: str, place: Community | NamedArea) -> dict:
+    return {
+        "type": "Feature",
+        "geometry": place.shape,
+        "properties": {"kind": kind, "slug": place.slug, "name": str(place), "names": place.name},
+    }
+
+
+def _smallest(rows, latitude: float, longitude: float):
+    holders = [row for row in rows if geometry.contains(row.shape, latitude, longitude)]
+    return min(holders, key=lambda row: geometry.area_km2(row.shape), default=None)

@@ -1,0 +1,76 @@
+"""Drawing communities and areas on the map."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from community.places import geometry
+from community.places.models import Community, NamedArea
+
+
+def save_community(
+    *,
+    slug: str,
+    name: dict[str, str],
+    issuer: dict[str, str],
+    shape: Any,
+    time_zone: str,
+    region: str,
+    languages: list[str],
+    emergency_numbers: dict[str, str],
+    sms_number: str = "",
+    is_demo: bool = False,
+    now: datetime,
+) -> Community:
+    """Make the community `slug`, or bring it up to date. `shape` is GeoJSON. Raises ValidationError by field."""
+    checked, box = usable_shape(shape)
+    row = Community.objects.filter(slug=slug).first() or Community(slug=slug)
+    row.name, row.issuer, row.time_zone, row.region = name, issuer, time_zone, region.upper()
+    row.languages, row.emergency_numbers = languages, emergency_numbers
+    row.sms_number, row.is_demo = sms_number, is_demo
+    row.shape = checked
+    row.south, row.west, row.north, row.east = box
+    row.full_clean()
+    row.save()
+    return row
+
+
+def save_area(*, community: Community, slug: str, name: dict[str, str], shape: Any, now: datetime) -> NamedArea:
+    """Make the area `slug` of `community`, or bring it up to date. Raises ValidationError by field."""
+    checked, box = usable_shape(shape)
+    row = NamedArea.objects.filter(community=community, slug=slug).first() or NamedArea(community=community, slug=slug)
+    row.name, row.shape = name, checked
+    row.south, row.west, row.north, row.east = box
+    row.full_clean()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def remove_area(area: NamedArea) -> None:
+    """Take an area off the map. Alerts that named it keep the shape they were issued with."""
+    area.delete()
+
+
+def usable_shape(shape: Any) -> tuple[geometry.Shape, geometry.Box]:
+    """The clean shape and its box. Raises ValidationError under `shape`, in the reader's language."""
+    try:
+        checked = geometry.checked_shape(shape)
+    except geometry.BadShape as bad:
+        raise ValidationError({"shape": ValidationError(shape_problem(bad.code), code=bad.code)}) from None
+    return checked, geometry.bounds(checked)
+
+
+def shape_problem(code: str) -> str:
+    """What is wrong with a shape, for the person who drew it."""
+    return {
+        "not_geojson": _("This is not GeoJSON. Paste a whole Polygon, longitude first."),
+        "not_an_area": _("This is not an area. Draw at least three corners."),
+        "open_ring": _("The outline is not closed: its last corner must be its first."),
+        "self_crossing": _("The outline crosses itself. Draw it again without a crossing."),
+        "out_of_range": _("A corner is not on the globe. Longitude comes first, then latitude, in degrees."),
+        "too_large": _("This area is too large, or has too many corners."),
+    }[code]
