@@ -18,6 +18,7 @@ for _name in (
     os.environ.pop(_name, None)
 os.environ.update(
     DJANGO_SETTINGS_MODULE="portal.settings",
+    ENV_FILE=os.devnull,
     DATA_DIR=_folder,
     SECRET_KEY="a key for tests only, of some length",
     FIELD_ENCRYPTION_KEY="another key for tests only",

@@ -1,0 +1,43 @@
+"""Limits on callers."""
+
+import pytest
+from django.test import RequestFactory
+
+from portal.lib.limits import TooMany, address_of, spend
+from portal.lib.networks import Networks
+
+
+def test_the_limit_is_held_and_each_caller_has_their_own():
+    for _ in range(3):
+        spend("code", "a", limit=3, seconds=10**9)
+    spend("code", "b", limit=3, seconds=10**9)
+
+    with pytest.raises(TooMany) as refused:
+        spend("code", "a", limit=3, seconds=10**9)
+    assert refused.value.seconds > 0
+
+
+def test_a_scale_loosens_every_limit_for_load_tests(settings):
+    settings.RATE_LIMIT_SCALE = 2
+    for _ in range(6):
+        spend("code", "a", limit=3, seconds=10**9)
+
+    with pytest.raises(TooMany):
+        spend("code", "a", limit=3, seconds=10**9)
+
+
+@pytest.mark.parametrize(
+    ("trusted", "remote", "forwarded", "address"),
+    [
+        ([], "203.0.113.9", "198.51.100.1", "203.0.113.9"),  # nobody is believed
+        (["10.0.0.0/8"], "10.0.0.2", "198.51.100.1", "198.51.100.1"),
+        (["10.0.0.0/8"], "10.0.0.2", "192.0.2.66, 198.51.100.1", "198.51.100.1"),  # the caller wrote the first
+        (["10.0.0.0/8"], "10.0.0.2", "198.51.100.1, 10.0.0.3", "198.51.100.1"),
+        (["10.0.0.0/8"], "10.0.0.2", "", "10.0.0.2"),
+    ],
+)
+def test_a_forwarded_address_counts_only_behind_trusted_proxies(settings, trusted, remote, forwarded, address):
+    settings.TRUSTED_PROXIES = Networks(trusted)
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+
+    assert address_of(RequestFactory().get("/", REMOTE_ADDR=remote, headers=headers)) == address
