@@ -43,6 +43,7 @@ SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, in clear
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES.networks else None
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if IS_PUBLIC else []
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
@@ -116,6 +117,7 @@ TEMPLATES = [
 # What apps offer to apps that may not import them, in the order in which it is tried.
 SMS_HANDLERS = [
     "community.messaging.inbound.opt_out",  # STOP, START first, always
+    "community.messaging.inbound.answer",  # Y, N, a number: whoever asked this person last
     "drills.inbound.roll_call",  # SAFE, SOS, DRILLS
     "community.stations.inbound.find_station",  # STATION
     "community.hazards.inbound.file_report_by_text",  # REPORT
@@ -249,6 +251,10 @@ TWILIO_MESSAGING_SERVICE_SID = env("TWILIO_MESSAGING_SERVICE_SID", default="")
 TWILIO_API_DEFAULT = "https://api.twilio.com"
 TWILIO_API_URL = env("TWILIO_API_URL", default=TWILIO_API_DEFAULT).rstrip("/")
 SMS_SEGMENTS_PER_SECOND = env.float("SMS_SEGMENTS_PER_SECOND", default=100.0)
+# Seconds after which a text whose fate nobody can tell is sent again, by lane (0: Extreme): there, twice is better than
+# not at all. In the other lanes it is sent again only once the carrier said that it never took it.
+RESEND_UNKNOWN_AFTER = {0: 30}
+LANGUAGE_OF_PHONE = "community.people.selectors.language_of_phone"  # phone -> language or None
 SMS_PRICE_PER_SEGMENT = env("SMS_PRICE_PER_SEGMENT", default="0.0083")  # shown as an estimate, in SMS_PRICE_CURRENCY
 SMS_PRICE_CURRENCY = env("SMS_PRICE_CURRENCY", default="USD")
 CARRIERS = {

@@ -1,8 +1,12 @@
 """Every text in and out. Rows are the queue."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib.sealing import unseal
 
 
 class Lane(models.IntegerChoices):
@@ -19,9 +23,10 @@ class Broadcast(models.Model):
 
     key = models.CharField(max_length=120, unique=True)  # who asked for it: "alert:LW-7KX2PQ"; opening twice is once
     lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane.choices)
-    texts = models.JSONField(_("texts"))  # {"en": "...", "zh-hans": "..."}
+    texts = models.JSONField(_("texts"), default=dict)  # {"en": "...", "zh-hans": "..."}, as they go out
+    body_sealed = models.BinaryField(null=True)  # instead of `texts`, where the text is one person's (codes, replies)
     exercise = models.BooleanField(_("exercise"), default=False)
-    audience = models.CharField(max_length=60)  # a name in settings.AUDIENCES
+    audience = models.CharField(max_length=60, blank=True)  # a name in settings.AUDIENCES; "" is one phone
     definition = models.JSONField(default=dict)  # what the audience was defined by, frozen
     cursor = models.CharField(max_length=120, blank=True)  # the last recipient who has a row
     opened_at = models.DateTimeField(_("opened"))
@@ -38,8 +43,37 @@ class Broadcast(models.Model):
         return self.key
 
 
+# Why a text did not arrive, in words; the numbers are Twilio's.
+REASONS = {
+    "stopped": _("stopped before it was sent"),
+    "expired": _("no longer valid when its turn came"),
+    "opted_out": _("the person asked for no texts"),
+    "21610": _("the person asked for no texts"),
+    "30003": _("phone unreachable"),
+    "30005": _("no such number"),
+    "30006": _("landline"),
+    "21614": _("landline"),
+    "30007": _("filtered by the carrier"),
+    "21211": _("not a phone number"),
+    "20429": _("too many at once, tried again"),
+    "no_connection": _("carrier not reached, tried again"),
+}
+
+
 class DeliveryQuerySet(models.QuerySet):
-    pass
+    def due(self, now: datetime) -> "DeliveryQuerySet":
+        """What may be sent now, in the order in which it should be."""
+        return self.filter(status=Delivery.Status.QUEUED, due_at__lte=now).order_by("lane", "due_at", "pk")
+
+    def unsettled(self, now: datetime) -> "DeliveryQuerySet":
+        """What a carrier should be asked about: an outcome that is unclear, or an end that was not reported."""
+        return self.filter(status__in=[Delivery.Status.UNKNOWN, Delivery.Status.SENT], lease_until__lte=now).order_by(
+            "lease_until", "pk"
+        )
+
+    def abandoned(self, now: datetime) -> "DeliveryQuerySet":
+        """Claimed by a sender that did not come back."""
+        return self.filter(status=Delivery.Status.SENDING, lease_until__lte=now)
 
 
 class Delivery(models.Model):
@@ -53,13 +87,14 @@ class Delivery(models.Model):
         DELIVERED = "delivered", _("Delivered")
         FAILED = "failed", _("Failed")
 
+    # A receipt may overtake everything, also our own second thoughts: whoever was reached was reached.
     MOVES = {
-        Status.QUEUED: {Status.SENDING, Status.FAILED},
+        Status.QUEUED: {Status.SENDING, Status.SENT, Status.DELIVERED, Status.FAILED},
         Status.SENDING: {Status.QUEUED, Status.SENT, Status.UNKNOWN, Status.DELIVERED, Status.FAILED},
         Status.UNKNOWN: {Status.QUEUED, Status.SENT, Status.DELIVERED, Status.FAILED},
         Status.SENT: {Status.DELIVERED, Status.FAILED},
         Status.DELIVERED: set(),
-        Status.FAILED: set(),
+        Status.FAILED: {Status.DELIVERED},
     }
 
     broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="deliveries")
@@ -72,6 +107,8 @@ class Delivery(models.Model):
     segments = models.PositiveSmallIntegerField(_("segments"), default=1)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)  # when the present attempt began
+    # SENDING: the sender is back by then. UNKNOWN, SENT: ask the carrier then; none: never again.
     lease_until = models.DateTimeField(null=True)
     due_at = models.DateTimeField()
     carrier = models.CharField(max_length=20, blank=True)
@@ -90,10 +127,30 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["lane", "due_at"], name="delivery_due", condition=Q(status="queued")),
-            models.Index(fields=["lease_until"], name="delivery_leased", condition=Q(status="sending")),
+            models.Index(
+                fields=["status", "lease_until"], name="delivery_leased", condition=Q(lease_until__isnull=False)
+            ),
             models.Index(fields=["broadcast", "status"], name="delivery_tally"),
             models.Index(fields=["carrier_id"], name="delivery_carrier_id", condition=~Q(carrier_id="")),
+            models.Index(fields=["address_index"], name="delivery_address"),
         ]
+
+    @property
+    def phone(self) -> str:
+        return unseal(self.address_sealed)
+
+    @property
+    def reason(self) -> str:
+        """`error` in words; as it is where there are none."""
+        return str(REASONS.get(self.error, self.error))
+
+
+class SendingRate(models.Model):
+    """How many segments may go at this moment, shared by every process that sends."""
+
+    name = models.CharField(max_length=20, unique=True)
+    tokens = models.FloatField()  # segments; below zero while a long text or a refusal is worked off
+    at = models.DateTimeField()  # when `tokens` was true
 
 
 class Receipt(models.Model):
@@ -102,11 +159,12 @@ class Receipt(models.Model):
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="receipts")
     attempt = models.PositiveSmallIntegerField()
     carrier_id = models.CharField(max_length=64)
-    status = models.CharField(max_length=20)
+    status = models.CharField(max_length=20)  # sent, delivered or failed
     error = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
 
     class Meta:
+        indexes = [models.Index(fields=["at"], name="receipt_at")]
         constraints = [models.UniqueConstraint(fields=["carrier_id", "status", "error"], name="a_receipt_once")]
 
 
@@ -118,9 +176,15 @@ class InboundText(models.Model):
     phone_index = models.CharField(max_length=64, db_index=True)
     to = models.CharField(max_length=20)
     body_sealed = models.BinaryField()  # people write names and numbers into texts
+    media = models.JSONField(default=list)  # addresses of pictures
     at = models.DateTimeField()
+    taken_at = models.DateTimeField()  # when somebody last began to handle it
+    handled_at = models.DateTimeField(null=True)
     handler = models.CharField(max_length=120, blank=True)  # who claimed it
     reply_sealed = models.BinaryField(null=True)  # so that a repeat gives the same answer
+
+    class Meta:
+        indexes = [models.Index(fields=["taken_at"], name="inbound_unhandled", condition=Q(handled_at=None))]
 
 
 class OptOut(models.Model):
@@ -133,6 +197,7 @@ class OptOut(models.Model):
 class OpenQuestion(models.Model):
     """Something we asked by text: whose "1" or "Y" the next text is."""
 
+    key = models.CharField(max_length=120, unique=True)
     phone_index = models.CharField(max_length=64, db_index=True)
     handler = models.CharField(max_length=120)  # dotted path: handler(text: IncomingText, choice: dict) -> TextReply
     choices = models.JSONField()  # {"1": {...}, "Y": {...}}; what is handed to the handler; "*" takes any text

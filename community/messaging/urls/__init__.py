@@ -1,4 +1,31 @@
-"""Addresses of the pages."""
+"""Addresses of the outbox and of the carrier's webhooks."""
+
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from community.messaging import views
+
+
+class RowConverter(IntConverter):
+    """A primary key: what the database cannot hold is no address of ours."""
+
+    def to_python(self, value: str) -> int:
+        number = int(value[:20])
+        if number > 2**63 - 1:
+            raise ValueError
+        return number
+
+
+class AttemptConverter(IntConverter):
+    regex = "[0-9]{1,4}"
+
+
+register_converter(RowConverter, "row")
+register_converter(AttemptConverter, "attempt")
 
 app_name = "messaging"
-urlpatterns: list = []
+urlpatterns = [
+    path("outbox/", views.outbox, name="outbox"),
+    path("twilio/sms/", views.sms_inbound, name="sms-inbound"),
+    path("twilio/status/<row:delivery>/<attempt:attempt>/", views.sms_status, name="sms-status"),
+]

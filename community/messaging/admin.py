@@ -1,0 +1,52 @@
+"""Read-only: what was sent and what came in is a record."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from community.messaging.models import Broadcast, Delivery, Receipt
+from portal.lib.phones import masked
+
+
+class RecordAdmin(admin.ModelAdmin):
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Broadcast)
+class BroadcastAdmin(RecordAdmin):
+    list_display = ("key", "lane", "exercise", "opened_at", "filled_at", "expires", "stopped_at")
+    list_filter = ("lane", "exercise")
+    search_fields = ("key",)
+    exclude = ("body_sealed", "definition", "cursor")
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(RecordAdmin):
+    list_display = ("pk", "key", "number", "channel", "language", "status", "segments", "attempt", "error", "ended_at")
+    list_filter = ("status", "lane", "language")
+    list_select_related = ("broadcast",)
+    search_fields = ("broadcast__key", "=carrier_id")
+    exclude = ("address_sealed", "address_index")
+    show_full_result_count = False  # counting a million rows for a heading
+
+    @admin.display(description=_("broadcast"))
+    def key(self, row):
+        return row.broadcast.key
+
+    @admin.display(description=_("phone"))
+    def number(self, row):
+        return masked(row.phone)
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(RecordAdmin):
+    list_display = ("delivery_id", "attempt", "status", "error", "carrier_id", "at")
+    list_filter = ("status",)
+    search_fields = ("=carrier_id",)
+    show_full_result_count = False

@@ -1,0 +1,91 @@
+"""What every carrier of texts can do, in our own words. Engines: values in, values out, no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+REQUEST_TIMEOUT = 10.0  # seconds, for one request; a lease on a row outlives it
+
+
+class Fate(StrEnum):
+    """What became of one attempt to hand a text over."""
+
+    ACCEPTED = "accepted"  # the carrier has it
+    REFUSED = "refused"  # the carrier will never take it
+    UNSENT = "unsent"  # surely not taken: try again
+    UNCLEAR = "unclear"  # it may have been taken: find out before anything else
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingText:
+    delivery: int
+    attempt: int
+    to: str  # E.164
+    body: str
+    seconds_left: int  # of the message's life: a carrier must not deliver it later
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    fate: Fate
+    carrier_id: str = ""
+    error: str = ""
+    wait: float = 0  # seconds that the carrier asked us to wait
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a carrier knows of one text; `status` is "sent" (accepted, on its way), "delivered" or "failed"."""
+
+    carrier_id: str
+    status: str
+    error: str
+    to: str
+    body: str
+    at: datetime | None  # when the carrier took it
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReceipt:
+    carrier_id: str
+    status: str  # as in Sighting
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedText:
+    """A text from a phone to us, as a carrier's webhook tells it."""
+
+    phone: str
+    to: str
+    body: str
+    carrier_id: str
+    media: tuple[str, ...] = ()
+
+
+class CannotAsk(Exception):
+    """The carrier could not be asked just now. Its text holds no number."""
+
+
+class Carrier(Protocol):
+    name: str
+    ask_after: float  # seconds without an end state until the carrier is asked for it
+
+    def __init__(self, settings: Mapping[str, Any]):
+        """`settings`: account, token, sender, service, api_url, public_url; only values."""
+
+    async def open(self) -> None:
+        """Make ready for many calls of `send`, `find`, `fetch` on the running loop."""
+
+    async def close(self) -> None: ...
+
+    async def send(self, text: OutgoingText) -> Outcome:
+        """Hand one text over. Never raises for anything that the network or the carrier did."""
+
+    async def find(self, to: str, since: datetime) -> list[Sighting]:
+        """What the carrier took for `to` since then. Raises CannotAsk."""
+
+    async def fetch(self, carrier_id: str) -> Sighting | None:
+        """One text by the carrier's name for it; None where it knows none. Raises CannotAsk."""

@@ -1,0 +1,60 @@
+"""What messaging itself answers by text: STOP and START, answers to what we asked, and who we are."""
+
+import unicodedata
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.messaging import services
+from community.messaging.selectors import is_opted_out
+from portal.lib.conversation import IncomingText, TextReply
+from portal.lib.sealing import blind_index
+
+# The carrier answers its own words itself; a second answer from us would be refused after STOP.
+CARRIER_STOPS = frozenset(["STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"])
+CARRIER_STARTS = frozenset(["START", "UNSTOP"])
+OUR_STOPS = frozenset(["退订", "取消订阅", "TD", "STOP ALL", "OPT OUT", "停止"])
+OUR_STARTS = frozenset(["订阅", "恢复订阅"])
+
+
+def opt_out(text: IncomingText) -> TextReply | None:
+    """STOP and START in every spelling, before anything else is asked. Only the word alone: "stop the fire" is none."""
+    word = _whole(text)
+    now = timezone.now()
+    if word in CARRIER_STOPS or word in OUR_STOPS:
+        services.opt_out(text.phone, now=now)
+        if word in CARRIER_STOPS:
+            return TextReply()
+        return TextReply(_("You will get no more texts from us. To get them again, text START."), text.language)
+    starts = word in CARRIER_STARTS or word in OUR_STARTS
+    # YES is the carrier's word for START too, and the answer to many questions: only after a STOP is it the first
+    if starts or (word == "YES" and is_opted_out(blind_index(text.phone))):
+        services.opt_in(text.phone, now=now)
+        if word not in OUR_STARTS:
+            return TextReply()
+        site = _("You get our texts again. Not registered yet? Tell us your places: %(url)s")
+        return TextReply(site % {"url": f"{settings.PUBLIC_URL}/subscribe/"}, text.language)
+    return None
+
+
+def answer(text: IncomingText) -> TextReply | None:
+    """An answer to something that we asked this person by text."""
+    return services.answer_question(text, now=timezone.now())
+
+
+def about(text: IncomingText) -> TextReply | None:
+    """ABOUT: who texts here, and which words do what."""
+    if _whole(text) not in ("ABOUT", "关于"):
+        return None
+    words = _(
+        "Shouwang, your neighbourhood's warning service. REPORT + words: report a hazard. STATION + place: nearest"
+        " help. SAFE or SOS: tell us how you are. STOP: no more texts. This is not an emergency number. %(url)s"
+    )
+    return TextReply(words % {"url": settings.PUBLIC_URL}, text.language)
+
+
+def _whole(text: IncomingText) -> str:
+    """All of the text as one word: upper case, ordinary width, without punctuation around it."""
+    plain = unicodedata.normalize("NFKC", text.body).strip().strip(".,:;!?\"'。，！？、").strip()
+    return " ".join(plain.upper().split())

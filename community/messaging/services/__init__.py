@@ -1,0 +1,36 @@
+"""The verbs of messaging: open, fill, send, settle; hear and answer."""
+
+from community.messaging.services.broadcasts import (
+    fill_broadcast,
+    fill_due,
+    open_broadcast,
+    send_text,
+    stop_broadcast,
+)
+from community.messaging.services.inbound import (
+    answer_question,
+    ask_by_text,
+    opt_in,
+    opt_out,
+    receive_text,
+)
+from community.messaging.services.receipts import record_receipt, record_receipts
+from community.messaging.services.sending import send_due
+from community.messaging.services.settling import sweep
+
+__all__ = [
+    "answer_question",
+    "ask_by_text",
+    "fill_broadcast",
+    "fill_due",
+    "open_broadcast",
+    "opt_in",
+    "opt_out",
+    "receive_text",
+    "record_receipt",
+    "record_receipts",
+    "send_due",
+    "send_text",
+    "stop_broadcast",
+    "sweep",
+]

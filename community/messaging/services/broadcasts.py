@@ -1,0 +1,167 @@
+"""Freezing an audience: one row for each recipient, made in chunks while the first are already on their way."""
+
+import time
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
+
+from community.messaging.carriers import segments
+from community.messaging.models import Broadcast, Delivery, Lane
+from portal.lib.jobs import enqueue
+from portal.lib.live import publish
+from portal.lib.recipients import Audience, Recipient
+from portal.lib.sealing import blind_index, seal
+from portal.lib.stopping import stopping
+from portal.lib.words import said
+
+log = structlog.get_logger(__name__)
+
+CHUNK = 1000  # rows a transaction: nobody waits long for the write lock
+TURN = 1.5  # seconds of filling before other work gets the thread
+EXERCISE_MARKS = {"en": "EXERCISE", "zh-hans": "演练"}
+
+
+def open_broadcast(
+    *,
+    key: str,
+    lane: Lane | int,
+    texts: dict[str, str],
+    audience: str,
+    definition: dict[str, Any],
+    expires: datetime,
+    exercise: bool = False,
+    now: datetime,
+) -> Broadcast:
+    """Promise `texts` (by language) to the `audience` (a name in settings.AUDIENCES) that `definition` describes.
+
+    Idempotent by `key`: a second call gives the first broadcast, unchanged. Rows are made and sent in the background.
+    """
+    if audience not in settings.AUDIENCES:
+        raise ValueError(f"settings.AUDIENCES has no {audience!r}")
+    if not any(texts.values()):
+        raise ValueError("a broadcast needs words")
+    broadcast, made = Broadcast.objects.get_or_create(
+        key=key,
+        defaults={
+            "lane": lane,
+            "texts": {code: outgoing(text, code, exercise) for code, text in texts.items() if text},
+            "exercise": exercise,
+            "audience": audience,
+            "definition": definition,
+            "opened_at": now,
+            "expires": expires,
+        },
+    )
+    if made:
+        enqueue("messaging.fill", broadcast.pk)
+    return broadcast
+
+
+def outgoing(text: str, language: str, exercise: bool) -> str:
+    """`text` as it goes out. The one place where an exercise gets its mark, so that no exit can forget it."""
+    plain = segments.normalise(text.strip())
+    mark = EXERCISE_MARKS.get(language, EXERCISE_MARKS["en"])
+    if not exercise or plain.upper().startswith((mark, f"【{mark}")):
+        return plain
+    return f"【{mark}】{plain}" if language == "zh-hans" else f"{mark}: {plain}"
+
+
+def send_text(
+    *,
+    key: str,
+    phone: str,
+    body: str,
+    language: str,
+    lane: Lane | int = Lane.REPLY,
+    expires: datetime,
+    now: datetime,
+) -> Delivery:
+    """Text one person: a broadcast of one, its words sealed. Idempotent by `key`."""
+    plain = segments.normalise(body.strip())
+    try:
+        with transaction.atomic():
+            broadcast = Broadcast.objects.create(
+                key=key, lane=lane, body_sealed=seal(plain), opened_at=now, filled_at=now, expires=expires
+            )
+            recipient = Recipient(key=key[-120:], phone=phone, language=language)
+            delivery = _row(broadcast, recipient, now, segments.count(plain).segments)
+            delivery.save()
+            enqueue("messaging.send_due")
+    except IntegrityError:
+        return Delivery.objects.get(broadcast__key=key)
+    return delivery
+
+
+def stop_broadcast(broadcast: Broadcast, *, now: datetime) -> int:
+    """Send nothing more of it. Returns how many recipients will not get it; what is in flight cannot be called back."""
+    Broadcast.objects.filter(pk=broadcast.pk, stopped_at=None).update(stopped_at=now)
+    broadcast.refresh_from_db(fields=["stopped_at"])
+    # committed first: whoever claims from here on sees it; this only makes the tally true sooner
+    stopped = broadcast.deliveries.filter(status=Delivery.Status.QUEUED).update(
+        status=Delivery.Status.FAILED, error="stopped", ended_at=now
+    )
+    publish("desk", "deliveries", broadcast=broadcast.key)
+    return stopped
+
+
+def fill_due(*, now: datetime) -> None:
+    """Ring for every broadcast whose audience is not yet complete."""
+    for pk in Broadcast.objects.filter(filled_at=None, stopped_at=None).values_list("pk", flat=True):
+        enqueue("messaging.fill", pk)
+
+
+def fill_broadcast(broadcast: Broadcast, *, now: datetime) -> bool:
+    """Make the rows that are missing, CHUNK a transaction. True once every recipient has one.
+
+    May be called by several at once and again after any crash: the cursor moves only together with its rows.
+    """
+    audience: Audience = import_string(settings.AUDIENCES[broadcast.audience])
+    sizes = {code: segments.count(text).segments for code, text in broadcast.texts.items()}
+    end = time.monotonic() + TURN
+    while not stopping.is_set() and time.monotonic() < end:
+        broadcast.refresh_from_db(fields=["cursor", "filled_at", "stopped_at"])
+        if broadcast.filled_at or broadcast.stopped_at:
+            return True
+        recipients = audience(broadcast.definition, after=broadcast.cursor, limit=CHUNK)
+        _keep_chunk(broadcast, recipients, sizes, now)
+    broadcast.refresh_from_db(fields=["filled_at", "stopped_at"])
+    if broadcast.filled_at or broadcast.stopped_at:
+        return True
+    enqueue("messaging.fill", broadcast.pk)
+    return False
+
+
+def _keep_chunk(broadcast: Broadcast, recipients: list[Recipient], sizes: dict[str, int], now: datetime) -> None:
+    """Write one chunk, if nobody else wrote it meanwhile."""
+    at = Broadcast.objects.filter(pk=broadcast.pk, cursor=broadcast.cursor, filled_at=None, stopped_at=None)
+    if not recipients:
+        if at.update(filled_at=now):
+            log.info("broadcast.filled", broadcast=broadcast.pk)
+            publish("desk", "deliveries", broadcast=broadcast.key)
+        return
+    # sealed outside the transaction: the write lock is for writing
+    languages = {one.language for one in recipients}
+    parts = {code: sizes.get(code) or segments.count(said(broadcast.texts, code)).segments for code in languages}
+    rows = [_row(broadcast, one, now, parts[one.language]) for one in recipients]
+    with transaction.atomic():
+        if at.update(cursor=recipients[-1].key):
+            Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+            enqueue("messaging.send_due")
+            publish("desk", "deliveries", broadcast=broadcast.key)
+
+
+def _row(broadcast: Broadcast, recipient: Recipient, now: datetime, parts: int) -> Delivery:
+    return Delivery(
+        broadcast=broadcast,
+        recipient=recipient.key,
+        address_sealed=seal(recipient.phone),
+        address_index=blind_index(recipient.phone),
+        language=recipient.language,
+        lane=broadcast.lane,
+        segments=parts,
+        due_at=now,
+    )

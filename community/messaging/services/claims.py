@@ -1,0 +1,126 @@
+"""Taking rows off the queue, for good: QUEUED -> SENDING is committed before anybody opens a connection."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from community.messaging.carriers.base import REQUEST_TIMEOUT
+from community.messaging.models import Broadcast, Delivery, SendingRate
+from community.messaging.selectors import body_of, opted_out
+
+# Longer than a request may take, with time to write its result: a lease that ends was abandoned.
+LEASE = timedelta(seconds=3 * REQUEST_TIMEOUT)
+SOON = timedelta(seconds=0.6)  # a first retry comes that soon: wait for it instead of for the next sweep
+BURST = 1.0  # seconds of the rate that may go at once
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    pk: int
+    attempt: int
+    broadcast: str  # its key
+    phone: str
+    body: str
+    expires: datetime
+
+
+@dataclass(frozen=True)
+class Claim:
+    rows: list[Claimed]
+    more: bool  # something due was seen, claimed or not
+    wait: float = 0  # seconds until the rate allows the next text
+    refused: frozenset[str] = frozenset()  # broadcasts of which rows were ended unsent
+
+
+def claim_due(*, limit: int, carrier: str, now: datetime) -> Claim:
+    """Claim at most `limit` rows, in the order of their lanes, as many as the rate allows.
+
+    Rows that must not go any more are ended here: their broadcast stopped or ran out, or the person said STOP. Two
+    processes never get the same row: on PostgreSQL by row locks, on SQLite because there is one writer.
+    """
+    with transaction.atomic(durable=True):
+        rate = _rate(now)
+        if rate.tokens <= 0:
+            more = Delivery.objects.due(now).exists()
+            return Claim([], more, wait=-rate.tokens / settings.SMS_SEGMENTS_PER_SECOND + 0.01)
+        rows = list(Delivery.objects.due(now).select_for_update(skip_locked=True)[:limit])
+        if not rows:
+            soon = Delivery.objects.due(now + SOON).exists()
+            return Claim([], soon, wait=0.1 if soon else 0)
+        broadcasts = Broadcast.objects.in_bulk({row.broadcast_id for row in rows})
+        fit = _end_unfit(rows, broadcasts, now)
+        taken = []
+        for row in fit:
+            if rate.tokens <= 0:
+                break
+            rate.tokens -= row.segments
+            taken.append(row)
+        Delivery.objects.filter(pk__in=[row.pk for row in taken], status=Delivery.Status.QUEUED).update(
+            status=Delivery.Status.SENDING,
+            attempt=F("attempt") + 1,
+            claimed_at=now,
+            lease_until=now + LEASE,
+            carrier=carrier,
+        )
+        rate.save()
+    fit_keys = frozenset(broadcasts[row.broadcast_id].key for row in rows) if len(fit) < len(rows) else frozenset()
+    return Claim([_claimed(row, broadcasts[row.broadcast_id]) for row in taken], bool(rows), refused=fit_keys)
+
+
+def slow_down(seconds: float, *, now: datetime) -> None:
+    """Nothing more for `seconds`: the carrier said that we are too fast."""
+    with transaction.atomic():
+        rate = _rate(now)
+        rate.tokens = min(rate.tokens, -seconds * settings.SMS_SEGMENTS_PER_SECOND)
+        rate.save()
+
+
+def _rate(now: datetime) -> SendingRate:
+    """The shared bucket, locked, as full as it is now."""
+    per_second = settings.SMS_SEGMENTS_PER_SECOND
+    most = max(per_second * BURST, 1.0)
+    rate, _made = SendingRate.objects.select_for_update().get_or_create(
+        name="sms", defaults={"tokens": most, "at": now}
+    )
+    passed = (now - rate.at).total_seconds()
+    if passed < -60:  # a clock was set back: do not wait for it
+        rate.tokens, rate.at = most, now
+    elif passed > 0:
+        rate.tokens, rate.at = min(most, rate.tokens + passed * per_second), now
+    return rate
+
+
+def _end_unfit(rows: list[Delivery], broadcasts: dict[int, Broadcast], now: datetime) -> list[Delivery]:
+    """End the rows that must not go; returns the others, in order."""
+    silent = opted_out(row.address_index for row in rows)
+    fit: list[Delivery] = []
+    unfit: dict[str, list[int]] = {}
+    for row in rows:
+        broadcast = broadcasts[row.broadcast_id]
+        if broadcast.stopped_at is not None:
+            unfit.setdefault("stopped", []).append(row.pk)
+        elif broadcast.expires <= now:
+            unfit.setdefault("expired", []).append(row.pk)
+        elif row.address_index in silent:
+            unfit.setdefault("opted_out", []).append(row.pk)
+        else:
+            fit.append(row)
+    for reason, pks in unfit.items():
+        Delivery.objects.filter(pk__in=pks, status=Delivery.Status.QUEUED).update(
+            status=Delivery.Status.FAILED, error=reason, ended_at=now
+        )
+    return fit
+
+
+def _claimed(row: Delivery, broadcast: Broadcast) -> Claimed:
+    return Claimed(
+        pk=row.pk,
+        attempt=row.attempt + 1,
+        broadcast=broadcast.key,
+        phone=row.phone,
+        body=body_of(broadcast, row.language),
+        expires=broadcast.expires,
+    )

@@ -1,0 +1,119 @@
+"""What carriers report: kept as it came, then weighed. Any order and any repetition gives the same state."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from community.messaging.models import Broadcast, Delivery, Receipt
+from portal.lib.live import publish
+
+log = structlog.get_logger(__name__)
+
+Status = Delivery.Status
+RANK = {"sent": 1, "failed": 2, "delivered": 3}  # whoever was reached was reached, whatever else is said
+OPEN = [Status.QUEUED, Status.SENDING, Status.UNKNOWN, Status.SENT]
+FROM = {  # where a row may stand for a receipt to set it; its own state too, so that reasons converge as well
+    Status.SENT: OPEN,
+    Status.FAILED: [*OPEN, Status.FAILED],
+    Status.DELIVERED: [*OPEN, Status.FAILED, Status.DELIVERED],
+}
+NEWS = 0.5  # seconds between two words to the pages about one broadcast
+
+_told: dict[str, float] = {}  # broadcast -> when this process last spoke of it
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One status of one attempt, in our words: "sent", "delivered" or "failed"."""
+
+    delivery: int
+    attempt: int
+    carrier_id: str
+    status: str
+    error: str
+
+
+def record_receipt(
+    *, delivery: int, attempt: int, carrier_id: str, status: str, error: str = "", now: datetime
+) -> bool:
+    """Keep one receipt and apply it. False where there is no such delivery (any more)."""
+    return record_receipts([Report(delivery, attempt, carrier_id, status, error)], now=now) == 1
+
+
+def record_receipts(reports: Sequence[Report], *, now: datetime) -> int:
+    """Keep many receipts and apply them in one transaction. Returns how many were of deliveries that we know.
+
+    A receipt is taken also before the answer to our own request came back, and for an attempt that is not the last.
+    """
+    with transaction.atomic():
+        rows = {
+            row.pk: row
+            for row in Delivery.objects.select_for_update()
+            .filter(pk__in={report.delivery for report in reports})
+            .order_by("pk")
+            .only("pk", "broadcast_id", "status", "attempt")
+        }
+        known = [report for report in reports if report.delivery in rows]
+        Receipt.objects.bulk_create(
+            [
+                Receipt(
+                    delivery_id=report.delivery,
+                    attempt=report.attempt,
+                    carrier_id=report.carrier_id,
+                    status=report.status,
+                    error=report.error,
+                    at=now,
+                )
+                for report in known
+            ],
+            ignore_conflicts=True,
+        )
+        _apply(rows)
+        _tell({row.broadcast_id for row in rows.values()})
+    if len(known) < len(reports):
+        log.warning("receipts.unknown", count=len(reports) - len(known))
+    return len(known)
+
+
+def _apply(rows: dict[int, Delivery]) -> None:
+    """Move each row to where all its receipts, read together, put it."""
+    told: dict[int, list[Receipt]] = {}
+    for receipt in Receipt.objects.filter(delivery__in=rows):
+        told.setdefault(receipt.delivery_id, []).append(receipt)
+    for pk, receipts in told.items():
+        best = weigh(receipts, attempt=rows[pk].attempt)
+        if best is None:
+            continue
+        status = Status(best.status)
+        changes: dict[str, Any] = {"status": status, "carrier_id": best.carrier_id, "error": best.error}
+        if status == Status.SENT:
+            changes |= {"sent_at": best.at}
+        else:
+            changes |= {"ended_at": best.at, "lease_until": None}
+        Delivery.objects.filter(pk=pk, status__in=FROM[status]).update(**changes)
+
+
+def weigh(receipts: Iterable[Receipt], *, attempt: int) -> Receipt | None:
+    """The receipt that decides: the same for the same set, in whatever order it came.
+
+    A delivery counts for every attempt; a failure or a progress only for the present one, since an earlier attempt
+    that failed says nothing of the text that is on its way now.
+    """
+    counting = [one for one in receipts if one.status == "delivered" or one.attempt == attempt]
+    return max(counting, key=lambda one: (RANK.get(one.status, 0), one.error, one.carrier_id), default=None)
+
+
+def _tell(broadcasts: set[int]) -> None:
+    """Say that tallies changed, at most once in NEWS seconds each; the sweep says what was swallowed here."""
+    at = time.monotonic()
+    for key in Broadcast.objects.filter(pk__in=broadcasts).values_list("key", flat=True):
+        if at - _told.get(key, -NEWS) >= NEWS:
+            if len(_told) > 1000:
+                _told.clear()
+            _told[key] = at
+            publish("desk", "deliveries", broadcast=key)

@@ -1,0 +1,117 @@
+"""Sending what is due, in waves over one shared session. Never one task a message."""
+
+import threading
+import time
+from datetime import datetime, timedelta
+
+import structlog
+
+from community.messaging.carriers.base import Carrier, Fate, Outcome, OutgoingText
+from community.messaging.models import Delivery
+from community.messaging.services.claims import Claimed, claim_due, slow_down
+from community.messaging.services.results import result_of, write_results
+from community.messaging.services.routes import carrier_for
+from community.messaging.services.waves import Wave
+from portal.lib.jobs import enqueue
+from portal.lib.live import publish
+from portal.lib.stopping import stopping
+
+log = structlog.get_logger(__name__)
+
+IN_FLIGHT = 250  # requests at once
+REFILL = IN_FLIGHT // 2  # claim again when so few are left
+TURN = 1.5  # seconds of claiming in one call: a process that is told to stop stops soon
+STEP = 0.25  # seconds: the longest that finished requests wait to be written down
+NEWS = 0.5  # seconds between two words to the pages
+
+_turn = threading.Lock()  # one sender in a process: a second would only share its connections
+_rung = threading.Event()  # somebody rang while the sender was at work
+
+
+class Clock:
+    """The caller's `now`, moving on with the time that the work takes."""
+
+    def __init__(self, now: datetime):
+        self._now, self._start = now, time.monotonic()
+
+    @property
+    def passed(self) -> float:
+        return time.monotonic() - self._start
+
+    def __call__(self) -> datetime:
+        return self._now + timedelta(seconds=self.passed)
+
+
+def send_due(*, now: datetime) -> int:
+    """Send what is due, best lane first, for at most TURN seconds; ring again where more is left.
+
+    Returns how many texts were tried. Safe to call at any time, from any number of processes.
+    """
+    if not _turn.acquire(blocking=False):
+        _rung.set()
+        return 0
+    try:
+        _rung.clear()
+        if not Delivery.objects.due(now).exists():
+            return 0
+        tried, more = Sender(carrier_for("sms"), now).run()
+    finally:
+        _turn.release()
+    if (more or _rung.is_set()) and not stopping.is_set():
+        enqueue("messaging.send_due")
+    return tried
+
+
+class Sender:
+    def __init__(self, carrier: Carrier, now: datetime):
+        self.carrier, self.clock = carrier, Clock(now)
+        self.touched: set[str] = set()
+        self.told = 0.0
+
+    def run(self) -> tuple[int, bool]:
+        """(how many were tried, whether more is due)"""
+        tried, more = 0, True
+        with Wave[Claimed, Outcome](self.carrier) as wave:
+            while more and self.clock.passed < TURN and not stopping.is_set():
+                wait = 0.0
+                if len(wave) <= REFILL:
+                    claim = claim_due(limit=IN_FLIGHT - len(wave), carrier=self.carrier.name, now=self.clock())
+                    self.touched |= claim.refused
+                    tried, more, wait = tried + len(claim.rows), claim.more, claim.wait
+                    for row in claim.rows:
+                        wave.start(row, self.carrier.send(self._outgoing(row)))
+                if len(wave):
+                    self._record(wave.finished(down_to=REFILL, patience=STEP))
+                elif wait:
+                    time.sleep(min(wait, STEP))
+                self._tell(NEWS)
+            while len(wave):
+                self._record(wave.finished(down_to=0, patience=STEP))
+                self._tell(NEWS)
+        self._tell(0)
+        return tried, more
+
+    def _outgoing(self, row: Claimed) -> OutgoingText:
+        left = int((row.expires - self.clock()).total_seconds())
+        return OutgoingText(row.pk, row.attempt, row.phone, row.body, left)
+
+    def _record(self, finished: list[tuple[Claimed, Outcome | None]]) -> None:
+        """Write the results of a wave; None is a request that we did not wait for."""
+        now = self.clock()
+        outcomes = [(row, outcome or Outcome(Fate.UNCLEAR, error="interrupted")) for row, outcome in finished]
+        write_results(
+            [result_of(row.pk, row.attempt, out, ask_after=self.carrier.ask_after, now=now) for row, out in outcomes]
+        )
+        self.touched.update(row.broadcast for row, _outcome in outcomes)
+        unsent = [outcome for _row, outcome in outcomes if outcome.fate == Fate.UNSENT]
+        if unsent:
+            log.warning("wave.unsent", count=len(unsent), reasons=sorted({outcome.error for outcome in unsent}))
+            if any(outcome.error != "no_connection" for outcome in unsent):
+                slow_down(max(1.0, *(outcome.wait for outcome in unsent)), now=now)
+
+    def _tell(self, pause: float) -> None:
+        if self.touched and self.clock.passed - self.told >= pause:
+            for key in self.touched:
+                publish("desk", "deliveries", broadcast=key)
+            self.touched.clear()
+            self.told = self.clock.passed

@@ -1,0 +1,144 @@
+"""Finding out what became of texts whose outcome nobody told us: ask the carrier, never blindly send again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from community.messaging.carriers.base import Carrier, Sighting
+from community.messaging.models import Broadcast, Delivery
+from community.messaging.selectors import body_of
+from community.messaging.services.broadcasts import fill_due
+from community.messaging.services.inbound import resume_texts
+from community.messaging.services.receipts import Report, record_receipts
+from community.messaging.services.routes import carrier_for
+from community.messaging.services.waves import Wave
+from portal.lib.jobs import enqueue
+from portal.lib.live import publish
+from portal.lib.stopping import stopping
+
+log = structlog.get_logger(__name__)
+
+Status = Delivery.Status
+ASKED = 200  # deliveries a sweep
+ASKING = timedelta(seconds=30)  # nobody else asks about a row meanwhile
+AGAIN = timedelta(seconds=10)
+SURE = timedelta(seconds=60)  # a text that the carrier does not list so long after the attempt was never taken
+GIVE_UP = timedelta(hours=24)  # then the row keeps its state, openly
+SKEW = timedelta(minutes=2)  # between the carrier's clock and ours
+
+
+def sweep(*, now: datetime) -> None:
+    """Find everything that is due and was not rung for, or whose sender or carrier fell silent. Safe at any time."""
+    _expire(now)
+    Delivery.objects.abandoned(now).update(status=Status.UNKNOWN, error="abandoned", lease_until=now)
+    _settle(now)
+    fill_due(now=now)
+    if Delivery.objects.due(now).exists():
+        enqueue("messaging.send_due")
+    resume_texts(now=now)
+    recent = Broadcast.objects.filter(deliveries__receipts__at__gte=now - timedelta(seconds=10)).distinct()
+    for key in recent.values_list("key", flat=True):
+        publish("desk", "deliveries", broadcast=key)
+
+
+def _expire(now: datetime) -> None:
+    """End what waits although its time is over; the claim would do it too, but a retry may be due much later."""
+    late = Broadcast.objects.filter(expires__lte=now, deliveries__status=Status.QUEUED).distinct()
+    for broadcast in late:
+        broadcast.deliveries.filter(status=Status.QUEUED).update(status=Status.FAILED, error="expired", ended_at=now)
+        publish("desk", "deliveries", broadcast=broadcast.key)
+
+
+def _settle(now: datetime) -> None:
+    """Ask the carrier about rows whose time to be asked has come."""
+    with transaction.atomic():
+        rows = list(Delivery.objects.unsettled(now).select_for_update(skip_locked=True)[:ASKED])
+        Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(lease_until=now + ASKING)
+    if not rows:
+        return
+    broadcasts = Broadcast.objects.in_bulk({row.broadcast_id for row in rows})
+    carrier = carrier_for("sms")
+    foreign = [row for row in rows if row.carrier and row.carrier != carrier.name]
+    rows = [row for row in rows if row not in foreign]
+    # another carrier took these, before the settings changed: this one cannot know them
+    Delivery.objects.filter(pk__in=[row.pk for row in foreign]).update(lease_until=None)
+    reports: list[Report] = []
+    for row, answer in _ask(carrier, rows):
+        if row.status == Status.SENT:
+            reports += _settle_sent(row, answer, carrier, now)
+        else:
+            reports += _settle_unknown(row, answer, broadcasts[row.broadcast_id], now)
+    if reports:
+        record_receipts(reports, now=now)
+    if len(rows) == ASKED and not stopping.is_set():
+        enqueue("messaging.sweep")
+
+
+Answer = list[Sighting]
+
+
+def _ask(carrier: Carrier, rows: Sequence[Delivery]) -> list[tuple[Delivery, Answer | None]]:
+    """What the carrier says of each row; None where it did not answer."""
+    answers: list[tuple[Delivery, Answer | None]] = []
+    with Wave[Delivery, Answer](carrier) as wave:
+        for row in rows:
+            wave.start(row, _sightings(carrier, row))
+        while len(wave):
+            answers += wave.finished(down_to=0, patience=0.25)
+        answers += wave.finished(down_to=0, patience=0)
+    return answers
+
+
+async def _sightings(carrier: Carrier, row: Delivery) -> Answer:
+    if row.carrier_id:
+        found = await carrier.fetch(row.carrier_id)
+        return [found] if found else []
+    return await carrier.find(row.phone, (row.claimed_at or row.due_at) - SKEW)
+
+
+def _settle_sent(row: Delivery, answer: Answer | None, carrier: Carrier, now: datetime) -> list[Report]:
+    """SENT without an end: take over what the carrier says, or look again, ever more rarely."""
+    age = now - (row.sent_at or now)
+    again = now + max(timedelta(seconds=carrier.ask_after), age) if age < GIVE_UP else None
+    Delivery.objects.filter(pk=row.pk, status=Status.SENT).update(lease_until=again)
+    return [_report(row, seen) for seen in answer or [] if seen.status != "sent"]
+
+
+def _settle_unknown(row: Delivery, answer: Answer | None, broadcast: Broadcast, now: datetime) -> list[Report]:
+    """UNKNOWN: found at the carrier, or surely not there and queued again, or still nobody can tell."""
+    began = row.claimed_at or row.due_at
+    body = body_of(broadcast, row.language)
+    ours = [seen for seen in answer or [] if _is_it(seen, row, body, began)]
+    if ours:
+        Delivery.objects.filter(pk=row.pk, status=Status.UNKNOWN).update(sent_at=ours[0].at or now)
+        return [_report(row, ours[0])]
+    waited = now - began
+    # A person must hear of the worst even if they hear it twice: that lane does not wait for certainty.
+    limit = settings.RESEND_UNKNOWN_AFTER.get(row.lane)
+    sure = answer is not None and waited >= SURE
+    if sure or (limit is not None and waited >= timedelta(seconds=limit)):
+        # guarded by the attempt: two sweeps must not queue it twice
+        Delivery.objects.filter(pk=row.pk, status=Status.UNKNOWN, attempt=row.attempt).update(
+            status=Status.QUEUED, due_at=now, lease_until=None, error="not_taken" if sure else "nobody_knows"
+        )
+    else:
+        again = now + AGAIN if waited < GIVE_UP else None
+        Delivery.objects.filter(pk=row.pk, status=Status.UNKNOWN).update(lease_until=again)
+    return []
+
+
+def _is_it(seen: Sighting, row: Delivery, body: str, began: datetime) -> bool:
+    """Whether what the carrier lists is this very attempt, and not another text with the same words."""
+    if row.carrier_id:
+        return seen.carrier_id == row.carrier_id
+    # its end only: trial accounts put words before ours
+    if not seen.body.endswith(body) or (seen.at is not None and seen.at < began - SKEW):
+        return False
+    return not Delivery.objects.filter(carrier_id=seen.carrier_id).exclude(pk=row.pk).exists()
+
+
+def _report(row: Delivery, seen: Sighting) -> Report:
+    return Report(row.pk, row.attempt, seen.carrier_id, seen.status, seen.error)

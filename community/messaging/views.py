@@ -1,0 +1,70 @@
+"""The carrier's webhooks, and the demo's outbox."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from community.messaging import permissions, selectors, services
+from community.messaging.carriers import twilio_webhooks
+from portal.lib.access import require
+
+SHOWN = 100  # texts on one page of the outbox
+
+
+def signed(view: Callable) -> Callable:
+    """Only for requests that carry the signature of our Twilio account. Others get 403 and change nothing."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        is_json = request.content_type == "application/json"
+        if not twilio_webhooks.is_signed(
+            # the address that Twilio was given: behind a proxy the request's own may differ
+            url=settings.PUBLIC_URL + request.get_full_path(),
+            params=request.body.decode("utf-8", "replace") if is_json else request.POST,
+            signature=request.headers.get("X-Twilio-Signature", ""),
+            token=settings.TWILIO_AUTH_TOKEN,
+        ):
+            return HttpResponseForbidden("unsigned\n", content_type="text/plain")
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(require_POST(checked))
+
+
+@signed
+def sms_inbound(request):
+    parsed = twilio_webhooks.parse_inbound(request.POST)
+    if parsed is None:
+        return HttpResponse("From and MessageSid are needed.\n", status=400, content_type="text/plain")
+    reply = services.receive_text(parsed, now=timezone.now())
+    return HttpResponse(twilio_webhooks.twiml(reply.body if reply else ""), content_type="text/xml; charset=utf-8")
+
+
+@signed
+def sms_status(request, delivery, attempt):
+    parsed = twilio_webhooks.parse_status(request.POST)
+    if parsed is not None:  # a state that we have no use for is heard, too
+        services.record_receipt(
+            delivery=delivery,
+            attempt=attempt,
+            carrier_id=parsed.carrier_id,
+            status=parsed.status,
+            error=parsed.error,
+            now=timezone.now(),
+        )
+    return HttpResponse(status=204)
+
+
+@require_safe
+def outbox(request):
+    require(permissions.may_see_outbox, request.user)
+    broadcast = request.GET.get("broadcast", "")[:120]
+    texts = selectors.outbox(limit=SHOWN, broadcast=broadcast)
+    name = "messaging/_outbox.html" if request.GET.get("part") == "list" else "messaging/outbox.html"
+    context = {"texts": texts, "broadcast": broadcast, "sends_nothing": permissions.sends_nothing(), "shown": SHOWN}
+    return render(request, name, context)
