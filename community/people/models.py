@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from community.places.models import Community
+from portal.lib.phones import masked
 from portal.lib.sealing import unseal
 from portal.lib.words import WordsField, said
 
@@ -95,6 +96,12 @@ class Household(models.Model):
 class Resident(models.Model):
     """A contact: a phone, the language its owner reads, and their agreement to be texted."""
 
+    class Source(models.TextChoices):
+        IMPORT = "import", _("a register")
+        SUBSCRIPTION = "subscription", _("they asked to be warned")  # their own word outranks every register
+        OFFICE = "office", _("the office")
+        DEMO = "demo", _("demo")
+
     community = models.ForeignKey(Community, models.CASCADE, related_name="residents")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="residents")
     household = models.ForeignKey(Household, models.SET_NULL, null=True, blank=True, related_name="residents")
@@ -104,7 +111,7 @@ class Resident(models.Model):
     language = models.CharField(_("language"), max_length=12)
     consent = models.BooleanField(_("agreed to be texted"), default=False)
     consent_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
-    source = models.CharField(_("how we know them"), max_length=20)  # "import", "subscription", "demo"
+    source = models.CharField(_("how we know them"), max_length=20, choices=Source.choices)
     is_demo = models.BooleanField(default=False)
     created = models.DateTimeField()
 
@@ -115,15 +122,23 @@ class Resident(models.Model):
             models.UniqueConstraint(fields=["community", "phone_index"], name="one_resident_a_phone"),
         ]
 
+    def __str__(self) -> str:
+        return self.name or self.masked_phone
+
     @property
     def phone(self) -> str:
         return unseal(self.phone_sealed)
+
+    @property
+    def masked_phone(self) -> str:
+        return masked(self.phone)
 
 
 class ResidentPlace(models.Model):
     """A place somebody wants to be warned about: home, work, a parent's flat."""
 
-    resident = models.ForeignKey(Resident, models.CASCADE, related_name="places")
+    # no index of its own: place_reach and one_place_a_position begin with it
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="places", db_index=False)
     position = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACES)]
     )
@@ -139,18 +154,31 @@ class ResidentPlace(models.Model):
                 condition=models.Q(position__gte=1, position__lte=MOST_PLACES), name="five_places_at_most"
             ),
         ]
-        indexes = [models.Index(fields=["latitude", "longitude", "radius", "resident"], name="place_box")]
+        # covers the whole question "whose places reach into this box", read in the order in which people are texted:
+        # a million places in 0.2 s over all chunks
+        indexes = [models.Index(fields=["resident", "latitude", "longitude", "radius"], name="place_reach")]
 
 
 class SubscriptionRequest(models.Model):
     """A number that asked to be warned and has yet to type its code."""
 
+    MOST_TRIES = 3
+
+    class Channel(models.TextChoices):
+        WEB = "web"  # bound to the session that asked
+        API = "api"
+
     community = models.ForeignKey(Community, models.CASCADE)
+    channel = models.CharField(max_length=4, choices=Channel.choices)
     phone_sealed = models.BinaryField()
     phone_index = models.CharField(max_length=64, db_index=True)
     language = models.CharField(max_length=12)
-    places = models.JSONField(default=list)
+    places = models.JSONField(default=list)  # [{"name", "latitude", "longitude", "radius"}]
     code_digest = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
     created = models.DateTimeField()
     expires = models.DateTimeField(db_index=True)
+
+    @property
+    def phone(self) -> str:
+        return unseal(self.phone_sealed)

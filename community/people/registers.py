@@ -1,1 +1,231 @@
-"""Registers of residents: CSV read into values, bad lines by number."""
+"""Registers of residents: CSV read into values, bad lines by number.
+
+Chinese map services shift coordinates on purpose: GCJ-02 (AMap, Tencent) lies 100 to 700 m off WGS 84, BD-09 (Baidu)
+adds a second shift. The published approximation of GCJ-02 ("Restrictions on geographic data in China", Wikipedia,
+section GCJ-02) is a sum of sines over the distance from 35° N 105° E on the Krasovsky 1940 ellipsoid; it is undone
+here by fixed-point iteration, to far below a metre. BD-09 turns and stretches GCJ-02 by x_pi = 3000 pi / 180.
+"""
+
+import csv
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from portal.lib.language import known_language
+from portal.lib.phones import NotAPhone, normalise_phone
+
+REQUIRED = ("phone", "name", "language", "latitude", "longitude", "consent")
+OPTIONAL = ("building", "household", "crs")
+COLUMNS = {
+    **{name: name for name in (*REQUIRED, *OPTIONAL)},
+    **{"电话": "phone", "手机": "phone", "手机号": "phone", "姓名": "name", "语言": "language", "纬度": "latitude"},
+    **{"经度": "longitude", "同意": "consent", "楼栋": "building", "门牌": "household", "户": "household"},
+    **{"坐标系": "crs", "lat": "latitude", "lon": "longitude", "lng": "longitude"},
+}
+YES = {"yes", "y", "true", "1", "是", "同意"}
+NO = {"no", "n", "false", "0", "否", "不同意"}
+LANGUAGE_NAMES = {
+    **dict.fromkeys(("english", "英文", "英语", "eng"), "en"),
+    **dict.fromkeys(("chinese", "mandarin", "putonghua", "simplified chinese", "chinese (simplified)"), "zh-hans"),
+    **dict.fromkeys(("cantonese", "chi", "zho", "汉语", "华语", "国语", "粤语", "普通话"), "zh-hans"),
+    **dict.fromkeys(("中文", "中文简体", "中文(简体)", "简体", "简体中文", "繁体中文", "繁體中文"), "zh-hans"),
+}
+CRS = {
+    **dict.fromkeys(("", "wgs84", "epsg4326", "4326", "gps"), "wgs84"),
+    **dict.fromkeys(("gcj02", "gcj", "mars", "火星", "火星坐标", "高德", "腾讯"), "gcj02"),
+    **dict.fromkeys(("bd09", "bd09ll", "baidu", "百度", "百度坐标"), "bd09"),
+}
+
+
+class BadRegister(ValueError):
+    """The file as a whole cannot be read. `code`: empty, columns; `columns` names the missing ones."""
+
+    def __init__(self, code: str, columns: tuple[str, ...] = ()):
+        super().__init__(code)
+        self.code, self.columns = code, columns
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentLine:
+    """One good line. Coordinates are WGS 84; None where a building says where."""
+
+    number: int
+    phone: str  # E.164
+    name: str
+    language: str
+    consent: bool
+    latitude: float | None
+    longitude: float | None
+    building: str
+    household: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """One line that cannot be used. `code`: phone, language, consent, place, crs, name, columns, encoding, unreadable,
+    building, far, long. It repeats nothing that stood in the line."""
+
+    number: int
+    code: str
+
+
+def read_residents(lines: Iterable[str], *, region: str) -> Iterator[ResidentLine | BadLine]:
+    """Read a register line by line; `number` counts lines of the file from 1, its heading included.
+
+    `lines` are text, undecodable bytes escaped as surrogates. Comma, semicolon or tab; a byte order mark is ignored.
+    Raises BadRegister where there is no heading, or it lacks a column.
+    """
+    source = iter(lines)
+    heading = next(source, "").lstrip("\ufeff")
+    if not heading.strip():
+        raise BadRegister("empty")
+    delimiter = max(",;\t", key=heading.count)
+    names = [COLUMNS.get(cell.strip().casefold(), "") for cell in next(csv.reader([heading], delimiter=delimiter))]
+    missing = tuple(name for name in REQUIRED if name not in names)
+    if missing:
+        raise BadRegister("columns", missing)
+    reader = csv.reader(source, delimiter=delimiter)
+    while True:
+        number = reader.line_num + 2  # where the record begins; a quoted cell may run over several lines
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield BadLine(number, "unreadable")
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        yield read_line(number, names, cells, region)
+
+
+def read_line(number: int, names: list[str], cells: list[str], region: str) -> ResidentLine | BadLine:
+    """One record, given the heading's names ("" for columns that are not ours)."""
+    if len(cells) != len(names):
+        return BadLine(number, "columns")
+    values = {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name}
+    if any(_is_undecoded(value) for value in values.values()):
+        return BadLine(number, "encoding")
+    if len(values["name"]) > 150 or len(values.get("household", "")) > 40 or len(values.get("building", "")) > 150:
+        return BadLine(number, "long")
+    language = language_named(values["language"])
+    consent = consent_said(values["consent"])
+    try:
+        phone = normalise_phone(values["phone"], region)
+        place = _place(values)
+    except NotAPhone:
+        return BadLine(number, "phone")
+    except _Unusable as bad:
+        return BadLine(number, str(bad))
+    if language is None:
+        return BadLine(number, "language")
+    if consent is None:
+        return BadLine(number, "consent")
+    return ResidentLine(
+        number=number,
+        phone=phone,
+        name=values["name"],
+        language=language,
+        consent=consent,
+        latitude=place[0] if place else None,
+        longitude=place[1] if place else None,
+        building=values.get("building", ""),
+        household=values.get("household", ""),
+    )
+
+
+def language_named(text: str) -> str | None:
+    """The site's language that people call `text`: a tag (zh-CN), a name in English or Chinese; None if unknown."""
+    name = " ".join(text.strip().casefold().replace("（", "(").replace("）", ")").split())
+    if name in LANGUAGE_NAMES:
+        return LANGUAGE_NAMES[name]
+    return known_language(name) if re.fullmatch(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*", name) else None
+
+
+def consent_said(text: str) -> bool | None:
+    answer = text.strip().casefold()
+    return True if answer in YES else False if answer in NO else None
+
+
+class _Unusable(Exception):
+    """The code of a bad line."""
+
+
+def _is_undecoded(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _place(values: dict[str, str]) -> tuple[float, float] | None:
+    system = CRS.get(re.sub(r"[\s_\-:]", "", values.get("crs", "").casefold()))
+    if system is None:
+        raise _Unusable("crs")
+    if not values["latitude"] and not values["longitude"]:
+        if not values.get("building"):
+            raise _Unusable("place")
+        return None
+    try:
+        latitude, longitude = float(values["latitude"]), float(values["longitude"])
+    except ValueError:
+        raise _Unusable("place") from None
+    # written so that NaN fails; 0, 0 is what empty cells become in other people's exports
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180) or (latitude == 0 and longitude == 0):
+        raise _Unusable("place")
+    return to_wgs84(latitude, longitude, system)
+
+
+def to_wgs84(latitude: float, longitude: float, system: str) -> tuple[float, float]:
+    """WGS 84 of a point given in "wgs84", "gcj02" or "bd09"."""
+    if system == "bd09":
+        latitude, longitude = bd09_to_gcj02(latitude, longitude)
+    if system in ("bd09", "gcj02"):
+        return gcj02_to_wgs84(latitude, longitude)
+    return latitude, longitude
+
+
+def gcj02_to_wgs84(latitude: float, longitude: float) -> tuple[float, float]:
+    """The point that `wgs84_to_gcj02` moves to here."""
+    guess = latitude, longitude
+    for _round in range(6):  # each round gains some three digits
+        moved = wgs84_to_gcj02(*guess)
+        guess = guess[0] + latitude - moved[0], guess[1] + longitude - moved[1]
+    return guess
+
+
+AXIS = 6_378_245.0  # Krasovsky 1940, metres
+ECCENTRICITY = 0.00669342162296594323  # its first eccentricity, squared
+
+
+def wgs84_to_gcj02(latitude: float, longitude: float) -> tuple[float, float]:
+    """The shifted point; outside mainland China nothing is shifted."""
+    if not (0.8293 <= latitude <= 55.8271 and 72.004 <= longitude <= 137.8347):
+        return latitude, longitude
+    north, east = _shift_in_metres(longitude - 105.0, latitude - 35.0)
+    phi = math.radians(latitude)
+    flat = 1.0 - ECCENTRICITY * math.sin(phi) ** 2
+    a_degree_north = math.radians(AXIS * (1.0 - ECCENTRICITY) / (flat * math.sqrt(flat)))
+    a_degree_east = math.radians(AXIS / math.sqrt(flat) * math.cos(phi))
+    return latitude + north / a_degree_north, longitude + east / a_degree_east
+
+
+def _shift_in_metres(x: float, y: float) -> tuple[float, float]:
+    """How far (north, east) GCJ-02 lies from WGS 84 at `x` degrees east and `y` north of 35° N 105° E."""
+
+    def waves(at: float, *terms: tuple[float, float]) -> float:
+        return sum(size * math.sin(at * math.pi * frequency) for size, frequency in terms) * 2.0 / 3.0
+
+    root = math.sqrt(abs(x))
+    ripple = waves(x, (20.0, 6.0), (20.0, 2.0))
+    north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root + ripple
+    north += waves(y, (20.0, 1.0), (40.0, 1.0 / 3.0)) + waves(y, (160.0, 1.0 / 12.0), (320.0, 1.0 / 30.0))
+    east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root + ripple
+    east += waves(x, (20.0, 1.0), (40.0, 1.0 / 3.0)) + waves(x, (150.0, 1.0 / 12.0), (300.0, 1.0 / 30.0))
+    return north, east
+
+
+def bd09_to_gcj02(latitude: float, longitude: float) -> tuple[float, float]:
+    turn = math.pi * 3000.0 / 180.0
+    x, y = longitude - 0.0065, latitude - 0.006
+    length = math.hypot(x, y) - 0.00002 * math.sin(y * turn)
+    angle = math.atan2(y, x) - 0.000003 * math.cos(x * turn)
+    return length * math.sin(angle), length * math.cos(angle)

@@ -185,6 +185,13 @@ def centre(shape: Shape) -> tuple[float, float]:
     return point.y, point.x
 
 
+def reach(shape: Shape) -> float:
+    """Metres from `centre(shape)` to the furthest corner: a circle of that radius there covers the whole shape."""
+    latitude, longitude = centre(shape)
+    corners = shapely.get_coordinates(_area(shape))
+    return float(distances(latitude, longitude, corners[:, 1], corners[:, 0]).max())
+
+
 def area_km2(shape: Shape) -> float:
     area = _area(shape)
     middle = (area.bounds[1] + area.bounds[3]) / 2

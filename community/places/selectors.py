@@ -38,7 +38,7 @@ def boundary_features(communities: list[Community]) -> list[dict]:
     """GeoJSON features of communities and their named areas; name in every language under `names`."""
     features = []
     for community in communities:
-        features.append(_feature("community", community))
+        features.append(_feature("boundary", community))
         features += [_feature("area", area) for area in community.areas.all()]
     return features
 

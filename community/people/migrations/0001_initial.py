@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=12, verbose_name='language')),
                 ('consent', models.BooleanField(default=False, verbose_name='agreed to be texted')),
                 ('consent_at', models.DateTimeField(blank=True, null=True, verbose_name='agreed at')),
-                ('source', models.CharField(max_length=20, verbose_name='how we know them')),
+                ('source', models.CharField(choices=[('import', 'a register'), ('subscription', 'they asked to be warned'), ('office', 'the office'), ('demo', 'demo')], max_length=20, verbose_name='how we know them')),
                 ('is_demo', models.BooleanField(default=False)),
                 ('created', models.DateTimeField()),
                 ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='residents', to='places.community')),
@@ -104,13 +104,14 @@ class Migration(migrations.Migration):
                 ('latitude', models.FloatField(verbose_name='latitude')),
                 ('longitude', models.FloatField(verbose_name='longitude')),
                 ('radius', models.PositiveIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(50000)], verbose_name='radius in metres')),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='people.resident')),
+                ('resident', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='places', to='people.resident')),
             ],
         ),
         migrations.CreateModel(
             name='SubscriptionRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('web', 'Web'), ('api', 'Api')], max_length=4)),
                 ('phone_sealed', models.BinaryField()),
                 ('phone_index', models.CharField(db_index=True, max_length=64)),
                 ('language', models.CharField(max_length=12)),
@@ -144,7 +145,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='residentplace',
-            index=models.Index(fields=['latitude', 'longitude', 'radius', 'resident'], name='place_box'),
+            index=models.Index(fields=['resident', 'latitude', 'longitude', 'radius'], name='place_reach'),
         ),
         migrations.AddConstraint(
             model_name='residentplace',

@@ -1,0 +1,172 @@
+"""Who is where, and how to reach them."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from numpy.typing import NDArray
+
+from community.messaging.models import OptOut
+from community.people.models import MOST_PLACES, Building, Resident, ResidentPlace
+from community.places import geometry
+from community.places.models import Community, NamedArea
+from portal.lib.recipients import Recipient
+from portal.lib.sealing import blind_index, unseal
+
+KEY_DIGITS = 12
+
+
+def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
+    """The audience of a warning: people who agreed to be texted, and one of whose places the area reaches.
+
+    `definition` is {"community": pk, "shape": GeoJSON}. A place is reached when it lies inside the shape, or when the
+    shape comes within the place's own radius. The key is the resident's primary key in 12 digits.
+    """
+    found: list[Recipient] = []
+    cursor = int(after or 0)
+    for ids in _reached(definition["shape"], cursor, page=limit + limit // 2):
+        rows = _texted(definition["community"]).filter(pk__in=ids.tolist()).order_by("pk")
+        for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language"):
+            found.append(Recipient(key=f"{pk:0{KEY_DIGITS}d}", phone=unseal(sealed), language=language))
+            if len(found) == limit:
+                return found
+    return found
+
+
+def count_residents_in_area(definition: dict[str, Any]) -> dict[str, int]:
+    """How many people of each language `residents_in_area` would give."""
+    counted: Counter[str] = Counter()
+    for ids in _reached(definition["shape"], 0, page=20_000):
+        for start in range(0, len(ids), 1_000):
+            rows = _texted(definition["community"]).filter(pk__in=ids[start : start + 1_000].tolist())
+            counted.update(dict(rows.order_by().values_list("language").annotate(people=Count("pk"))))
+    return dict(sorted(counted.items()))
+
+
+def _reached(shape: geometry.Shape, after: int, *, page: int) -> Iterator[NDArray[np.int64]]:
+    """Ids above `after`, ascending, of residents one of whose places `shape` reaches, whoever they are.
+
+    Places are read along the index place_reach, already narrowed to the shape's box widened by each place's radius;
+    then tested exactly. One pass over the index however many pages are asked for.
+    """
+    box = geometry.bounds(shape)
+    candidates = _near(box).filter(resident_id__gt=after).order_by("resident_id")
+    page = max(page, MOST_PLACES + 1)
+    while True:
+        rows = list(candidates.values_list("resident_id", "latitude", "longitude", "radius")[:page])
+        if not rows:
+            return
+        ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+        table = np.array([row[1:] for row in rows], dtype=np.float64)
+        if len(rows) == page:
+            # the last resident's other places may stand on the next page: read them together there
+            whole = ids < ids[-1]
+            last = int(ids[whole][-1])
+        else:
+            whole, last = np.ones(len(ids), dtype=bool), int(ids[-1])
+        inside = _reaches(shape, table[whole])
+        met = np.unique(ids[whole][inside])
+        if met.size:
+            yield met
+        if len(rows) < page:
+            return
+        candidates = _near(box).filter(resident_id__gt=last).order_by("resident_id")
+
+
+def _near(box: geometry.Box) -> QuerySet[ResidentPlace]:
+    """Places whose own circle touches `box`, give or take a little."""
+    furthest = geometry.widened(box, 50_000)
+    up = 1.001 / geometry.METRES_A_DEGREE
+    aside = up / float(np.cos(np.radians(max(abs(furthest.south), abs(furthest.north)))))
+    # the radius stands on the field's side on purpose: no other index can answer that, so the planner of either
+    # database walks place_reach in order and stops at the limit
+    return ResidentPlace.objects.annotate(
+        top=F("latitude") + F("radius") * up,
+        bottom=F("latitude") - F("radius") * up,
+        right=F("longitude") + F("radius") * aside,
+        left=F("longitude") - F("radius") * aside,
+    ).filter(top__gte=box.south, bottom__lte=box.north, right__gte=box.west, left__lte=box.east)
+
+
+def _reaches(shape: geometry.Shape, table: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows (latitude, longitude, radius) the shape reaches."""
+    latitudes, longitudes, radii = table[:, 0], table[:, 1], table[:, 2]
+    reached = geometry.contains_many(shape, latitudes, longitudes)
+    around = np.flatnonzero(~reached & (radii > 0))
+    if around.size:
+        reached[around] = geometry.distances_to(shape, latitudes[around], longitudes[around]) <= radii[around]
+    return reached
+
+
+def _texted(community_pk: int) -> QuerySet[Resident]:
+    """Residents of a community who may be texted now."""
+    people = Resident.objects.filter(community_id=community_pk, consent=True)
+    people = people.exclude(Exists(OptOut.objects.filter(phone_index=OuterRef("phone_index"))))
+    return people.exclude(is_demo=True) if demo_is_left_out() else people
+
+
+def demo_is_left_out() -> bool:
+    """Whether texts could leave for real numbers: the demo's residents then belong to no audience."""
+    return bool(settings.TWILIO_ACCOUNT_SID) and settings.TWILIO_API_URL == settings.TWILIO_API_DEFAULT
+
+
+def resident_of_phone(phone: str, community: Community | None = None) -> Resident | None:
+    """Whom an E.164 number belongs to; in any community, the newest first, where none is named."""
+    rows = Resident.objects.filter(phone_index=blind_index(phone))
+    if community is not None:
+        rows = rows.filter(community=community)
+    return rows.order_by("-pk").first()
+
+
+def language_of_phone(phone: str) -> str | None:
+    """The language that the owner of an E.164 number reads, where we know them."""
+    resident = resident_of_phone(phone)
+    return resident.language if resident else None
+
+
+def phone_of_user(user: Any) -> str | None:
+    """The number of somebody who signs in, where they have confirmed one."""
+    if not getattr(user, "pk", None):
+        return None
+    row = Resident.objects.filter(user=user, consent=True).order_by("-pk").first()
+    return row.phone if row else None
+
+
+def places_by_words(community: Community, words: str, *, limit: int = 6) -> list[Building | NamedArea]:
+    """Buildings and named areas that people may mean by `words`: those that match most closely first."""
+    wanted = _plain(words)
+    if not wanted:
+        return []
+    buildings = Building.objects.filter(grid__community=community).select_related("grid")
+    places: list[Building | NamedArea] = [*buildings, *NamedArea.objects.filter(community=community)]
+    scored = []
+    for order, place in enumerate(places):
+        score = max((_likeness(wanted, _plain(name)) for name in _names(place)), default=0)
+        if score:
+            scored.append((-score, order, place))
+    scored.sort(key=lambda entry: entry[:2])
+    return [place for _score, _order, place in scored[:limit]]
+
+
+def _names(place: Building | NamedArea) -> list[str]:
+    names = [text for text in place.name.values() if text]
+    return [*names, place.address] if isinstance(place, Building) and place.address else names
+
+
+def _plain(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _likeness(wanted: str, name: str) -> int:
+    """3 the same, 2 one holds the other, 1 half of the words are shared, 0 no likeness."""
+    if not name:
+        return 0
+    if wanted == name:
+        return 3
+    if len(name) > 1 and len(wanted) > 1 and (wanted in name or name in wanted):
+        return 2
+    shared = set(wanted.split()) & set(name.split())
+    return 1 if shared and 2 * len(shared) >= len(set(wanted.split())) else 0
