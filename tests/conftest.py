@@ -22,3 +22,16 @@ def _plain_world(settings, tmp_path):
 @pytest.fixture
 def now():
     return NOON
+
+
+@pytest.fixture
+def carrier(settings, client, db):
+    """Twilio's far end, over real HTTP; see tests.support.carrier. Its webhooks come in through the test client."""
+    from tests.support.carrier import Carrier, settings_for
+
+    with Carrier(site=settings.PUBLIC_URL, client=client, clock=lambda: NOON) as far_end:
+        for name, value in settings_for(far_end).items():
+            setattr(settings, name, value)
+        settings.CARRIERS = {"sms": ["community.messaging.carriers.twilio.TwilioCarrier"]}
+        settings.SMS_SEGMENTS_PER_SECOND = 10_000.0  # the rate has tests of its own
+        yield far_end

@@ -6,8 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-REQUEST_TIMEOUT = 10.0  # seconds, for one request; a lease on a row outlives it
-
 
 class Fate(StrEnum):
     """What became of one attempt to hand a text over."""
@@ -74,7 +72,7 @@ class Carrier(Protocol):
     ask_after: float  # seconds without an end state until the carrier is asked for it
 
     def __init__(self, settings: Mapping[str, Any]):
-        """`settings`: account, token, sender, service, api_url, public_url; only values."""
+        """`settings`: account, token, sender, service, api_url, public_url, timeout (seconds, for one request)."""
 
     async def open(self) -> None:
         """Make ready for many calls of `send`, `find`, `fetch` on the running loop."""

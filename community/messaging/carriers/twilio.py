@@ -12,7 +12,6 @@ from typing import Any
 import aiohttp
 
 from community.messaging.carriers.base import (
-    REQUEST_TIMEOUT,
     CannotAsk,
     Fate,
     Outcome,
@@ -44,15 +43,16 @@ class TwilioCarrier:
         )
         self.messages = f"{settings['api_url']}/2010-04-01/Accounts/{self.account}/Messages"
         self.public_url: str = settings["public_url"]
+        # for one request, given again at every one: no path through the client may wait for ever
+        self.timeout = aiohttp.ClientTimeout(total=settings["timeout"])
         self.session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
         self.session = aiohttp.ClientSession(
-            auth=aiohttp.BasicAuth(self.account, self.token),
+            headers={"Authorization": aiohttp.encode_basic_auth(self.account, self.token)},
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             cookie_jar=aiohttp.DummyCookieJar(),
-            # explicit, and repeated at every request: no path through this client may wait for ever
-            timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT),
+            timeout=self.timeout,
         )
 
     async def close(self) -> None:
@@ -70,7 +70,7 @@ class TwilioCarrier:
         }
         try:
             async with self.session.post(
-                f"{self.messages}.json", data=form, timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT)
+                f"{self.messages}.json", data=form, timeout=self.timeout, allow_redirects=False
             ) as response:
                 body = await _json(response)
                 return _outcome(response.status, body, response.headers.get("Retry-After", ""))
@@ -95,9 +95,7 @@ class TwilioCarrier:
         """The answer as a dict; None for 404. Raises CannotAsk."""
         assert self.session is not None, "open() first"
         try:
-            async with self.session.get(
-                url, params=query, timeout=aiohttp.ClientTimeout(total=REQUEST_TIMEOUT)
-            ) as response:
+            async with self.session.get(url, params=query, timeout=self.timeout, allow_redirects=False) as response:
                 if response.status == 404:
                     return None
                 body = await _json(response)

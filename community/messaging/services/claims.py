@@ -7,12 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from community.messaging.carriers.base import REQUEST_TIMEOUT
 from community.messaging.models import Broadcast, Delivery, SendingRate
 from community.messaging.selectors import body_of, opted_out
 
-# Longer than a request may take, with time to write its result: a lease that ends was abandoned.
-LEASE = timedelta(seconds=3 * REQUEST_TIMEOUT)
+# A lease is longer than a request may take, with time to write its result: one that ends was abandoned.
+LEASE = 3  # requests that time out
 SOON = timedelta(seconds=0.6)  # a first retry comes that soon: wait for it instead of for the next sweep
 BURST = 1.0  # seconds of the rate that may go at once
 
@@ -62,7 +61,7 @@ def claim_due(*, limit: int, carrier: str, now: datetime) -> Claim:
             status=Delivery.Status.SENDING,
             attempt=F("attempt") + 1,
             claimed_at=now,
-            lease_until=now + LEASE,
+            lease_until=now + timedelta(seconds=LEASE * settings.CARRIER_TIMEOUT),
             carrier=carrier,
         )
         rate.save()

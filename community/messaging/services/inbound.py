@@ -28,8 +28,22 @@ REPLY_LIFE = timedelta(hours=1)
 SAME = {"YES": "Y", "是": "Y", "好": "Y", "对": "Y", "NO": "N", "否": "N", "不": "N"}
 # Words that always mean themselves, whatever was asked before.
 COMMANDS = frozenset(
-    ["HELP", "SOS", "SAFE", "REPORT", "STATION", "DRILLS", "ABOUT"]
-    + ["救命", "求助", "平安", "报告", "站点", "演练", "关于"]
+    [
+        "HELP",
+        "SOS",
+        "SAFE",
+        "REPORT",
+        "STATION",
+        "DRILLS",
+        "ABOUT",
+        "救命",
+        "求助",
+        "平安",
+        "报告",
+        "站点",
+        "演练",
+        "关于",
+    ]
 )
 
 

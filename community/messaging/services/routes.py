@@ -29,7 +29,7 @@ def _kind(path: str) -> Any:
     return import_string(path)
 
 
-def _values() -> dict[str, str]:
+def _values() -> dict[str, Any]:
     return {
         "account": settings.TWILIO_ACCOUNT_SID,
         "token": settings.TWILIO_AUTH_TOKEN,
@@ -37,6 +37,7 @@ def _values() -> dict[str, str]:
         "service": settings.TWILIO_MESSAGING_SERVICE_SID,
         "api_url": settings.TWILIO_API_URL,
         "public_url": settings.PUBLIC_URL,
+        "timeout": settings.CARRIER_TIMEOUT,
     }
 
 

@@ -1,0 +1,334 @@
+"""A carrier that speaks Twilio's Messages API over real HTTP: create, fetch, list, signed callbacks, trouble on demand.
+
+In a test (the `carrier` fixture) its webhooks go through Django's test client, in the test's own thread. With
+`site="http://..."` and `report=True` it posts them itself over HTTP, as for a journey. Alone, for a benchmark:
+`python -m tests.support.carrier --latency 0.05` prints its address and ends with its standard input.
+"""
+
+import argparse
+import asyncio
+import datetime as dt
+import itertools
+import json
+import sys
+import threading
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from twilio.request_validator import RequestValidator
+
+ACCOUNT, TOKEN, NUMBER = "AC00000000000000000000000000000001", "a token for tests", "+12025550100"
+TROUBLES = {
+    "429",  # too many requests: not taken
+    "500",  # not taken, but the sender cannot know
+    "503",
+    "hang",  # not taken, no answer
+    "reset",  # not taken, the connection closed
+    "taken, then 503",
+    "taken, then hang",
+    "taken, then reset",
+    # or the number of an error that Twilio answers with 400: "21211"
+}
+
+
+@dataclass
+class Message:
+    sid: str
+    to: str
+    body: str
+    callback: str
+    form: dict[str, str]
+    created: dt.datetime
+    status: str = "queued"
+    error: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "sid": self.sid,
+            "to": self.to,
+            "from": self.form.get("From"),
+            "body": self.body,
+            "status": self.status,
+            "error_code": int(self.error) if self.error else None,
+            "date_created": format_datetime(self.created),
+            "date_sent": format_datetime(self.created),
+        }
+
+
+@dataclass
+class Carrier:
+    """Start with `with Carrier() as carrier`; `carrier.url` is TWILIO_API_URL."""
+
+    latency: float = 0.0  # seconds that every request takes
+    site: str = "http://127.0.0.1:8000"  # PUBLIC_URL, which signatures are made for
+    client: Any = None  # Django's test client; without one, webhooks go over HTTP
+    report: bool = False  # post callbacks by itself, soon after each text
+    report_after: float = 0.2
+    clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    port: int = 0
+
+    messages: list[Message] = field(default_factory=list)
+    requests: int = 0  # POSTs of messages, taken or not
+    url: str = ""
+    deaf: bool = False  # answers no questions (list, fetch): 503
+    unreachable: set[str] = field(default_factory=set)  # phones whose texts end undelivered, 30003
+    _troubles: deque[str] = field(default_factory=deque)
+    _numbers: Any = field(default_factory=lambda: itertools.count(1))
+    _ready: threading.Event = field(default_factory=threading.Event)
+
+    # --- what a test says -------------------------------------------------------------------------------------------
+
+    def trouble(self, kind: str, times: int = 1) -> None:
+        """The next `times` requests to send meet `kind` (see TROUBLES)."""
+        assert kind in TROUBLES or kind.isdecimal(), kind
+        self._troubles.extend([kind] * times)
+
+    def text(self, phone: str, body: str, *, to: str = NUMBER, sid: str = "", signature: str = "", **form: str) -> Any:
+        """A resident texts us; the answer to the webhook. The same `sid` is a repeat."""
+        values = {
+            "From": phone,
+            "To": to,
+            "Body": body,
+            "MessageSid": sid or f"SMin{next(self._numbers):028d}",
+            "AccountSid": ACCOUNT,
+            "NumMedia": "0",
+            **form,
+        }
+        return self.post("/twilio/sms/", values, signature)
+
+    def callback(self, message: Message, status: str, error: str = "", signature: str = "") -> Any:
+        """One status callback about one text."""
+        values = {
+            "MessageSid": message.sid,
+            "MessageStatus": status,
+            "To": message.to,
+            "From": message.form.get("From", NUMBER),
+            "AccountSid": ACCOUNT,
+            **({"ErrorCode": error} if error else {}),
+        }
+        return self.post(urllib.parse.urlsplit(message.callback).path, values, signature)
+
+    def deliver_everything(self, *, now: dt.datetime | None = None, late: str = "", repeat: int = 1) -> None:
+        """Do all that workers would do, then report every text as delivered (or 30003 for `unreachable`).
+
+        `late="sent"`: "sent" comes after the end state. `repeat`: how often each callback is posted.
+        """
+        self.work(now)
+        for message in list(self.messages):
+            for status in self._story(message, late):
+                for _time in range(repeat):
+                    answer = self.callback(message, status, message.error if status == "undelivered" else "")
+                    assert answer.status_code == 204, answer.status_code
+
+    def work(self, now: dt.datetime | None = None) -> None:
+        """Fill and send in this thread, until nothing is due."""
+        from community.messaging import services
+        from community.messaging.models import Broadcast
+
+        at = now or self.clock()
+        for broadcast in Broadcast.objects.filter(filled_at=None, stopped_at=None):
+            services.fill_broadcast(broadcast, now=at)
+        while services.send_due(now=at):
+            pass
+
+    def post(self, path: str, values: dict[str, str], signature: str = "") -> Any:
+        """POST a signed form to our site; the answer has `status_code` and `content`."""
+        signature = signature or RequestValidator(TOKEN).compute_signature(self.site + path, values)
+        body = urllib.parse.urlencode(values)
+        if self.client is not None:
+            return self.client.post(
+                path,
+                body,
+                content_type="application/x-www-form-urlencoded",
+                headers={"X-Twilio-Signature": signature},
+            )
+        request = urllib.request.Request(
+            self.site + path,
+            body.encode(),
+            {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:
+                return Answer(response.status, response.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, error.read())
+
+    def bodies(self, phone: str) -> list[str]:
+        """What was taken for a phone."""
+        return [message.body for message in self.messages if message.to == phone]
+
+    def _story(self, message: Message, late: str = "") -> Iterable[str]:
+        end = "undelivered" if message.to in self.unreachable else "delivered"
+        message.status, message.error = end, "30003" if end == "undelivered" else ""
+        return (end, "sent") if late == "sent" else ("sent", end)
+
+    # --- the server -------------------------------------------------------------------------------------------------
+
+    def __enter__(self) -> "Carrier":
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, name="carrier", daemon=True)
+        self._thread.start()
+        assert self._ready.wait(20), "the carrier did not start"
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._loop.call_soon_threadsafe(self._end.set)
+        self._thread.join(20)
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_until_complete(self._run())
+        finally:
+            self._loop.close()
+
+    async def _run(self) -> None:
+        self._end = asyncio.Event()
+        self._reports: set[asyncio.Task] = set()
+        app = web.Application()
+        root = f"/2010-04-01/Accounts/{ACCOUNT}/Messages"
+        app.router.add_post(f"{root}.json", self._create)
+        app.router.add_get(f"{root}.json", self._list)
+        app.router.add_get(root + "/{sid}.json", self._fetch)
+        app.router.add_get("/taken", self._taken)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", self.port, backlog=1024)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._authorization = aiohttp.encode_basic_auth(ACCOUNT, TOKEN)
+        async with aiohttp.ClientSession() as self._session:
+            self._ready.set()
+            await self._end.wait()
+            for task in self._reports:
+                task.cancel()
+            await asyncio.gather(*self._reports, return_exceptions=True)
+        await runner.cleanup()
+
+    def _refused(self, request: web.Request) -> web.Response | None:
+        if request.headers.get("Authorization") == self._authorization:
+            return None
+        return _error(401, 20003, "Authenticate")
+
+    async def _create(self, request: web.Request) -> web.StreamResponse:
+        form = dict(await request.post())
+        self.requests += 1
+        trouble = self._troubles.popleft() if self._troubles else ""
+        if self.latency:
+            await asyncio.sleep(self.latency)
+        if refused := self._refused(request):
+            return refused
+        if trouble.isdecimal() and len(trouble) == 5:
+            return _error(400, int(trouble), "Refused")
+        taken = not trouble or trouble.startswith("taken")
+        message = self._take(form) if taken else None
+        match trouble.removeprefix("taken, then "):
+            case "429":
+                return _error(429, 20429, "Too Many Requests")
+            case "500" | "503" as status:
+                return _error(int(status), 20500, "Internal error")
+            case "hang":
+                await asyncio.sleep(3600)
+            case "reset":
+                assert request.transport is not None
+                request.transport.abort()
+        return web.json_response(message.as_json() if message else {}, status=201)
+
+    def _take(self, form: dict[str, Any]) -> Message:
+        message = Message(
+            sid=f"SM{next(self._numbers):032d}",
+            to=form["To"],
+            body=form["Body"],
+            callback=form.get("StatusCallback", ""),
+            form=form,
+            created=self.clock(),
+        )
+        self.messages.append(message)
+        if self.report and message.callback:
+            task = self._loop.create_task(self._report(message))
+            self._reports.add(task)
+            task.add_done_callback(self._reports.discard)
+        return message
+
+    async def _report(self, message: Message) -> None:
+        """Post the callbacks of one text over HTTP, as a carrier does."""
+        for status in self._story(message):
+            await asyncio.sleep(self.report_after)
+            values = {"MessageSid": message.sid, "MessageStatus": status, "To": message.to, "AccountSid": ACCOUNT}
+            if message.error and status == "undelivered":
+                values["ErrorCode"] = message.error
+            headers = {"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(message.callback, values)}
+            async with self._session.post(message.callback, data=values, headers=headers) as response:
+                await response.read()
+
+    async def _list(self, request: web.Request) -> web.Response:
+        if refused := self._refused(request) or self._deafness():
+            return refused
+        to, since = request.query.get("To"), request.query.get("DateSent>", "")
+        found = [
+            message.as_json()
+            for message in reversed(self.messages)
+            if (not to or message.to == to) and (not since or message.created.date().isoformat() >= since[:10])
+        ]
+        return web.json_response({"messages": found[: int(request.query.get("PageSize", "50"))]})
+
+    async def _fetch(self, request: web.Request) -> web.Response:
+        if refused := self._refused(request) or self._deafness():
+            return refused
+        for message in self.messages:
+            if message.sid == request.match_info["sid"]:
+                return web.json_response(message.as_json())
+        return _error(404, 20404, "Not found")
+
+    def _deafness(self) -> web.Response | None:
+        return _error(503, 20503, "Service unavailable") if self.deaf else None
+
+    async def _taken(self, request: web.Request) -> web.Response:
+        return web.json_response({"taken": len(self.messages), "phones": len({m.to for m in self.messages})})
+
+
+@dataclass
+class Answer:
+    status_code: int
+    content: bytes
+
+
+def _error(status: int, code: int, message: str) -> web.Response:
+    headers = {"Retry-After": "0"} if status == 429 else {}
+    return web.json_response({"code": code, "message": message, "status": status}, status=status, headers=headers)
+
+
+def settings_for(carrier: Carrier) -> dict[str, Any]:
+    """The environment that points a site to `carrier`."""
+    return {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_FROM": NUMBER,
+        "TWILIO_API_URL": carrier.url,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="A stand-in for Twilio on the loopback.")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--latency", type=float, default=0.05)
+    parser.add_argument("--site", default="http://127.0.0.1:8000")
+    parser.add_argument("--report", action="store_true", help="post status callbacks")
+    options = parser.parse_args()
+    with Carrier(port=options.port, latency=options.latency, site=options.site, report=options.report) as carrier:
+        print(json.dumps(settings_for(carrier)), flush=True)
+        sys.stdin.read()  # until whoever started us goes away
+
+
+if __name__ == "__main__":
+    main()
