@@ -6,8 +6,13 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from community.people.models import Membership
+from community.people.permissions import STAFF
 from community.places.models import Community, NamedArea
 from portal.lib.words import WordsField, said
+
+MOST_PHOTOS = 4
+CLIENT_ID = 16  # letters at least: an id that could be guessed would fetch another person's report
 
 
 class Urgency(models.TextChoices):
@@ -25,7 +30,8 @@ class Category(models.Model):
     hint = WordsField(_("what it covers"), blank=True)
     icon = models.CharField(_("icon"), max_length=30, default="other")
     urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency.choices, default=Urgency.SOON)
-    call_first = models.CharField(_("number to call first"), max_length=20, blank=True)  # "fire", "police", ...
+    # a key of Community.emergency_numbers: "fire", "police", ...; blank: nobody needs to be called
+    call_first = models.CharField(_("number to call first"), max_length=20, blank=True)
     similar_radius = models.PositiveIntegerField(_("look-alikes within (m)"), default=250)  # 0: never suggested
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(_("offered"), default=True)
@@ -46,6 +52,36 @@ class ReportQuerySet(models.QuerySet):
 
     def public(self) -> "ReportQuerySet":
         return self.filter(is_public=True)
+
+    def listed(self) -> "ReportQuerySet":
+        """What the public list and map show: no mistakes, nothing twice."""
+        return self.public().exclude(status__in=[Report.Status.REJECTED, Report.Status.DUPLICATE])
+
+    def for_staff(self, user) -> "ReportQuerySet":
+        """Reports of the communities in which `user` triages."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        return self.filter(community__in=_staffed(user))
+
+    def visible_to(self, user) -> "ReportQuerySet":
+        """Everybody sees what is public, staff what is theirs, a signed-in reporter their own."""
+        if not user.is_authenticated:
+            return self.public()
+        if user.is_superuser:
+            return self.all()
+        return self.filter(Q(is_public=True) | Q(reporter=user) | Q(community__in=_staffed(user)))
+
+    def with_names(self) -> "ReportQuerySet":
+        """With what a card or a row of a list names."""
+        return self.select_related("category", "area", "community", "assigned_to").defer(
+            "community__shape", "area__shape"
+        )
+
+
+def _staffed(user):
+    return Membership.objects.filter(user=user, role__in=list(STAFF)).values("community")
 
 
 class Report(models.Model):
@@ -76,6 +112,21 @@ class Report(models.Model):
         Status.REOPENED: {Status.TRIAGED, Status.ASSIGNED, Status.REJECTED, Status.REFERRED, Status.DUPLICATE},
     }
     OPEN = [Status.SUBMITTED, Status.TRIAGED, Status.ASSIGNED, Status.INTERIM, Status.REOPENED]
+    WAITING = [Status.SUBMITTED, Status.REOPENED]  # nobody has decided on it yet
+    LEVELS = {  # the colour and shape a status borrows
+        Status.SUBMITTED: "unknown",
+        Status.TRIAGED: "moderate",
+        Status.ASSIGNED: "moderate",
+        Status.INTERIM: "minor",
+        Status.FIXED: "clear",
+        Status.VERIFIED: "clear",
+        Status.CLOSED: "clear",
+        Status.REJECTED: "none",
+        Status.REFERRED: "minor",
+        Status.DUPLICATE: "none",
+        Status.REOPENED: "severe",
+    }
+    URGENCY_LEVELS = {Urgency.IMMEDIATE: "extreme", Urgency.SOON: "moderate", Urgency.ROUTINE: "minor"}
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="reports")
     reference = models.CharField(_("reference"), max_length=20, unique=True)
@@ -103,7 +154,9 @@ class Report(models.Model):
     )
     fixed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # what the reporter says it repeats; true once an officer has moved the report to DUPLICATE
     duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
+    referred_to = models.CharField(_("passed on to"), max_length=120, blank=True)
     created = models.DateTimeField(_("reported at"), db_index=True)
     updated = models.DateTimeField()
 
@@ -121,10 +174,14 @@ class Report(models.Model):
                 condition=Q(verified_by=None) | Q(fixed_by=None) | ~Q(verified_by=F("fixed_by")),
                 name="verifier_differs_from_fixer",
             ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of=None) | ~Q(duplicate_of=F("id")), name="report_repeats_another"
+            ),
         ]
         indexes = [
             models.Index(fields=["community", "status", "-created"], name="report_desk"),
             models.Index(fields=["category", "latitude", "longitude"], name="report_near"),
+            models.Index(fields=["community", "-created"], name="report_public", condition=Q(is_public=True)),
         ]
 
     def __str__(self) -> str:
@@ -134,24 +191,91 @@ class Report(models.Model):
         return reverse("hazards:report-detail", args=[self.reference])
 
     @property
+    def tracking_path(self) -> str:
+        """The private address of this report, for its reporter alone."""
+        return f"{self.get_absolute_url()}?key={self.tracking_token}"
+
+    @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    @property
+    def level(self) -> str:
+        return self.LEVELS[self.Status(self.status)]
+
+    @property
+    def urgency_level(self) -> str:
+        return self.URGENCY_LEVELS[Urgency(self.urgency)]
+
+    @property
+    def channel_label(self) -> str:
+        return str(CHANNELS.get(self.channel, self.channel))
+
+    @property
+    def headline(self) -> str:
+        """The first sentence of what was seen, short enough for a title."""
+        line = self.description.strip().split("\n", 1)[0]
+        for stop in ("。", ". ", "！", "? ", "？", "! "):
+            head, found, _rest = line.partition(stop)
+            if found and len(head) > 5:
+                line = head
+        line = line.rstrip(" .。")
+        return line if len(line) <= 80 else line[:79].rstrip() + "…"
+
+    @property
+    def place(self) -> str:
+        """Where, in words: the address, else the named area; "" where only a pin, or nothing, is known."""
+        if self.address:
+            return self.address
+        return said(self.area.name) if self.area_id and self.area else ""
+
+    @property
+    def public_position(self) -> tuple[float, float] | None:
+        """(latitude, longitude) rounded to about 100 m, as anybody may see it."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return round(self.latitude, 3), round(self.longitude, 3)
+
+
+CHANNELS = {
+    "web": _("from the web form"),
+    "api": _("from another program"),
+    "sms": _("by text"),
+    "chat": _("from the chat"),
+    "staff": _("from staff"),
+    "open311": _("by Open311"),
+}
+HAPPENINGS = {
+    "note": _("Note"),
+    "reporter": _("The reporter says"),
+    "place": _("The reporter names the place"),
+}
 
 
 class ReportEvent(models.Model):
     """What happened to a report; the public part is what its reporter reads."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20)  # "filed", "moved", "note", "photo"
+    kind = models.CharField(max_length=20)  # "filed", "moved", "note", "reporter" (news from the reporter), "place"
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     note = models.TextField(blank=True)
+    subject = models.CharField(max_length=150, blank=True)  # whom or what a move named: a person, an agency, a report
     is_public = models.BooleanField(default=True)
     at = models.DateTimeField()
 
     class Meta:
         ordering = ["at", "pk"]
+
+    @property
+    def label(self) -> str:
+        """What happened, in words."""
+        return str(HAPPENINGS.get(self.kind, "")) or self.to_label
+
+    @property
+    def to_label(self) -> str:
+        return str(Report.Status(self.to_status).label) if self.to_status else ""
 
 
 class ReportPhoto(models.Model):

@@ -1,0 +1,200 @@
+"""What people type into the pages."""
+
+import math
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.hazards.models import Category, Report, Urgency
+from community.hazards.selectors import VIEWS, categories_of, is_outside
+from community.hazards.services import read_photos
+from community.places.models import Community, NamedArea
+from portal.lib.phones import NotAPhone, normalise_phone
+
+
+class ManyFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class PhotosField(forms.FileField):
+    """Up to four photos, read into community.hazards.photos.Photo values."""
+
+    widget = ManyFiles
+
+    def clean(self, data, initial=None):
+        return read_photos([file for file in (data or []) if file])
+
+
+class ReportForm(forms.Form):
+    """A hazard: what, where, what one sees. A place in words, a named area or a pin: one of them is enough."""
+
+    danger = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.none(),
+        to_field_name="code",
+        error_messages={
+            "required": gettext_lazy("Choose what it is. Not sure? Choose “Something else”."),
+            "invalid_choice": gettext_lazy("Choose one of these kinds."),
+        },
+    )
+    address = forms.CharField(
+        required=False,
+        max_length=300,
+        error_messages={"max_length": gettext_lazy("Say the place in at most 300 letters.")},
+    )
+    area = forms.ModelChoiceField(
+        NamedArea.objects.none(),
+        to_field_name="slug",
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose one of these areas.")},
+    )
+    latitude = forms.FloatField(required=False)
+    longitude = forms.FloatField(required=False)
+    description = forms.CharField(
+        max_length=4000,
+        error_messages={
+            "required": gettext_lazy("Say in a few words what you see."),
+            "max_length": gettext_lazy("Say it in at most 4,000 letters."),
+        },
+    )
+    photos = PhotosField(required=False)
+    reporter_name = forms.CharField(required=False, max_length=100)
+    reporter_phone = forms.CharField(required=False, max_length=40)
+    client_id = forms.CharField(required=False, max_length=64)
+    website = forms.CharField(required=False)  # people do not see it: whoever fills it in is a machine
+
+    def __init__(self, *args, community: Community, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.community = community
+        self.fields["category"].queryset = categories_of(community)  # type: ignore[attr-defined]
+        self.fields["area"].queryset = NamedArea.objects.filter(  # type: ignore[attr-defined]
+            community=community
+        ).defer("shape")
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Leave the last field empty, then send again."))
+        return ""
+
+    def clean_reporter_phone(self) -> str:
+        typed = self.cleaned_data["reporter_phone"].strip()
+        if not typed:
+            return ""
+        try:
+            return normalise_phone(typed, self.community.region or None)
+        except NotAPhone as error:
+            raise ValidationError(str(error)) from None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if {"latitude", "longitude"} & self.errors.keys():
+            for name in ("latitude", "longitude"):
+                self.errors.pop(name, None)
+            self.add_error("address", _("The pin could not be read. Set it again, or say the place in words."))
+            return data
+        position = checked_position(data.get("latitude"), data.get("longitude"))
+        if position is None and (data.get("latitude"), data.get("longitude")) != (None, None):
+            self.add_error("address", _("The pin is not a place on earth. Set it again, or say the place in words."))
+        elif position is not None and is_outside(self.community, *position):
+            self.add_error("address", outside_message(self.community))
+        elif position is None and not data.get("address") and not data.get("area") and "address" not in self.errors:
+            self.add_error("address", _("Say where it is: in words, by area or with a pin."))
+        return data
+
+
+def checked_position(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+    """The two degrees where both are there and on earth, else None."""
+    if latitude is None or longitude is None or not (math.isfinite(latitude) and math.isfinite(longitude)):
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def outside_message(community: Community) -> str:
+    return _("This place is outside %(community)s. Here you can report hazards in %(community)s only.") % {
+        "community": str(community)
+    }
+
+
+class NewsForm(forms.Form):
+    """What a reporter adds with the tracking key."""
+
+    words = forms.CharField(
+        max_length=2000,
+        error_messages={
+            "required": gettext_lazy("Write a few words first."),
+            "max_length": gettext_lazy("Say it in at most 2,000 letters."),
+        },
+    )
+
+
+class MoveForm(forms.Form):
+    """An officer's move. What each move must have is asked by the service; here only the shapes are."""
+
+    to = forms.ChoiceField(choices=Report.Status.choices)
+    seen = forms.CharField(required=False, max_length=12)
+    note = forms.CharField(required=False, max_length=2000)
+    note_is_private = forms.BooleanField(required=False)
+    keep_private = forms.BooleanField(required=False)
+    urgency = forms.ChoiceField(required=False, choices=[("", ""), *Urgency.choices])
+    assigned_to = forms.ModelChoiceField(None, required=False)
+    referred_to = forms.CharField(required=False, max_length=120)
+    duplicate_of = forms.CharField(required=False, max_length=20)
+
+    def __init__(self, *args, report: Report, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.report = report
+        self.fields["assigned_to"].queryset = people  # type: ignore[attr-defined]
+
+    def clean_duplicate_of(self) -> Report | None:
+        typed = self.cleaned_data["duplicate_of"].strip().upper()
+        if not typed:
+            return None
+        found = Report.objects.filter(community=self.report.community, reference=typed).first()
+        if found is None:
+            raise ValidationError(_("There is no report of this number here."))
+        return found
+
+    def guards(self) -> dict[str, Any]:
+        """Keyword arguments of services.move_report."""
+        data = self.cleaned_data
+        return {
+            "to": data["to"],
+            "seen": data["seen"],
+            "note": data["note"],
+            "note_is_public": not data["note_is_private"],
+            "public": False if data["keep_private"] else None,
+            "urgency": data["urgency"],
+            "assigned_to": data["assigned_to"],
+            "referred_to": data["referred_to"],
+            "duplicate_of": data["duplicate_of"],
+        }
+
+
+class NoteForm(forms.Form):
+    words = forms.CharField(max_length=2000, error_messages={"required": gettext_lazy("Write a few words first.")})
+    is_public = forms.BooleanField(required=False)
+
+
+class DeskFilter(forms.Form):
+    """The address of the desk. What cannot be read is left out: a list is shown in any case."""
+
+    view = forms.ChoiceField(required=False, choices=[(key, key) for key in VIEWS])
+    q = forms.CharField(required=False, max_length=100)
+    category = forms.SlugField(required=False)
+    area = forms.SlugField(required=False)
+    status = forms.ChoiceField(required=False, choices=Report.Status.choices)
+    since = forms.DateTimeField(required=False)
+
+    def values(self) -> dict[str, Any]:
+        self.is_valid()
+        data = self.cleaned_data
+        return {
+            "view": data.get("view") or "open",
+            "words": (data.get("q") or "").strip(),
+            "category": data.get("category") or "",
+            "area": data.get("area") or "",
+            "status": data.get("status") or "",
+        }

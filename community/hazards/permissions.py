@@ -1,0 +1,55 @@
+"""Who may move a report where. The table is the whole truth; `reporter` stands for whoever holds the tracking key."""
+
+from typing import Any
+
+from community.hazards.models import Report
+from community.people.models import Role
+from community.people.permissions import STAFF, has_role, roles_of
+from community.places.models import Community
+
+S = Report.Status
+EVERYBODY = frozenset({Role.GRID_WORKER, Role.OFFICER, Role.APPROVER, Role.ADMIN})  # who triages at all
+OFFICE = EVERYBODY - {Role.GRID_WORKER}  # decisions that end a report without work on the ground
+
+MAY_MOVE_TO: dict[str, frozenset[Role]] = {
+    S.TRIAGED: EVERYBODY,
+    S.ASSIGNED: EVERYBODY,  # a grid worker takes a report, and hands none out: may_assign
+    S.INTERIM: EVERYBODY,
+    S.FIXED: EVERYBODY,
+    S.VERIFIED: EVERYBODY,  # never whoever fixed it
+    S.CLOSED: OFFICE,
+    S.REJECTED: OFFICE,
+    S.REFERRED: OFFICE,
+    S.DUPLICATE: EVERYBODY,
+    S.REOPENED: EVERYBODY,  # and the reporter
+}
+REPORTER_MAY_MOVE_TO: frozenset[str] = frozenset({S.REOPENED})
+
+
+def may_triage(user: Any, community: Community | None = None) -> bool:
+    return has_role(user, *STAFF, community=community)
+
+
+def may_move(user: Any, report: Report, to: str) -> bool:
+    """Whether `user` may ever make this move; whether the table of moves has it is another question."""
+    if to == S.VERIFIED and report.fixed_by_id and report.fixed_by_id == user.pk:
+        return False
+    return to in MAY_MOVE_TO and has_role(user, *MAY_MOVE_TO[to], community=report.community)
+
+
+def may_assign(user: Any, report: Report, person: Any) -> bool:
+    """The office hands reports out; a grid worker may take one."""
+    return has_role(user, *OFFICE, community=report.community) or (
+        person == user and may_move(user, report, S.ASSIGNED)
+    )
+
+
+def moves_open_to(user: Any, report: Report) -> list[str]:
+    """Statuses that `user` may move `report` to now, in the order of the work."""
+    held = set(EVERYBODY) if getattr(user, "is_superuser", False) else roles_of(user, report.community)
+    possible = Report.MOVES[S(report.status)]
+    return [
+        to
+        for to, roles in MAY_MOVE_TO.items()
+        if to in possible and held & roles and not (to == S.VERIFIED and report.fixed_by_id == user.pk)
+    ]

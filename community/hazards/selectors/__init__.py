@@ -1,0 +1,34 @@
+"""Questions about reports."""
+
+from community.hazards.selectors.calls import numbers_to_call
+from community.hazards.selectors.desk import VIEWS, desk_counts, desk_reports, people_to_assign
+from community.hazards.selectors.recognition import Hazard, area_named_in, hazard_in
+from community.hazards.selectors.reports import (
+    categories_of,
+    community_of_text,
+    is_outside,
+    listed_reports,
+    recent_public,
+    report_with_key,
+    similar_reports,
+    within_box,
+)
+
+__all__ = [
+    "VIEWS",
+    "Hazard",
+    "area_named_in",
+    "categories_of",
+    "community_of_text",
+    "desk_counts",
+    "desk_reports",
+    "hazard_in",
+    "is_outside",
+    "listed_reports",
+    "numbers_to_call",
+    "people_to_assign",
+    "recent_public",
+    "report_with_key",
+    "similar_reports",
+    "within_box",
+]

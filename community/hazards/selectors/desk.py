@@ -1,0 +1,84 @@
+"""What waits at the triage desk."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from community.hazards.models import Report, Urgency
+from community.people.permissions import STAFF
+from community.places.models import Community
+
+OPEN = Q(status__in=Report.OPEN)
+WAITING = Q(status__in=Report.WAITING)
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view: its key in the address, its name, and what it holds."""
+
+    key: str
+    name: str | Promise
+    rows: Q
+
+
+def _views(user: Any) -> list[View]:
+    return [
+        View("open", _("All open"), OPEN),
+        View("waiting", _("To look at"), WAITING),
+        View("immediate", _("Immediate"), OPEN & Q(urgency=Urgency.IMMEDIATE)),
+        View("unassigned", _("Nobody assigned"), OPEN & Q(assigned_to=None)),
+        View("mine", _("Mine"), OPEN & Q(assigned_to=user)),
+        View("repeats", _("Possible repeats"), OPEN & Q(duplicate_of__isnull=False)),
+        View("check", _("To check or close"), Q(status__in=[Report.Status.FIXED, Report.Status.VERIFIED])),
+        View("done", _("Done"), ~OPEN),
+    ]
+
+
+VIEWS = ("open", "waiting", "immediate", "unassigned", "mine", "repeats", "check", "done")
+
+
+def desk_counts(user: Any) -> list[tuple[View, int]]:
+    """Every view with how many reports it holds, in one query."""
+    views = _views(user)
+    counts = Report.objects.for_staff(user).aggregate(**{view.key: Count("pk", filter=view.rows) for view in views})
+    return [(view, counts[view.key]) for view in views]
+
+
+def desk_reports(
+    user: Any, *, view: str = "open", words: str = "", category: str = "", area: str = "", status: str = ""
+) -> QuerySet[Report]:
+    """Reports of one view, the most urgent first, then the longest waiting (in "done": the latest first)."""
+    chosen = next(one for one in _views(user) if one.key == view)
+    rows = Report.objects.for_staff(user).filter(chosen.rows)
+    if words:
+        rows = rows.filter(Q(reference__iexact=words) | Q(description__icontains=words) | Q(address__icontains=words))
+    if category:
+        rows = rows.filter(category__code=category)
+    if area:
+        rows = rows.filter(area__slug=area)
+    if status:
+        rows = rows.filter(status=status)
+    rank = Case(
+        When(urgency=Urgency.IMMEDIATE, then=Value(0)),
+        When(urgency=Urgency.SOON, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    rows = rows.with_names().select_related("duplicate_of")
+    if view == "done":
+        return rows.order_by("-updated", "-pk")
+    return rows.annotate(rank=rank).order_by("rank", "created", "pk")
+
+
+def people_to_assign(community: Community) -> QuerySet:
+    """Who triages and fixes here, by name."""
+    return (
+        get_user_model()
+        .objects.filter(is_active=True, memberships__community=community, memberships__role__in=list(STAFF))
+        .distinct()
+        .order_by("name", "username")
+    )

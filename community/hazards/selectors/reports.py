@@ -1,0 +1,117 @@
+"""Which reports, for whom."""
+
+import math
+import secrets
+from typing import Any
+
+from django.db.models import QuerySet
+
+from community.hazards.models import Category, Report
+from community.people.selectors import resident_of_phone
+from community.places import geometry
+from community.places.models import Community
+from community.places.selectors import only_community
+
+MOST_SIMILAR = 5
+STAFF_RADIUS = 1000  # metres: staff look further than the public
+ROUNDING = 100  # metres by which a public place may be off, and more
+STEP = 0.001  # degrees to which public places are rounded
+
+
+def categories_of(community: Community) -> QuerySet[Category]:
+    """What can be reported, in the community's order."""
+    return Category.objects.filter(community=community, is_active=True)
+
+
+def similar_reports(
+    category: Category,
+    latitude: float | None,
+    longitude: float | None,
+    *,
+    radius: float | None = None,
+    staff: bool = False,
+    but: Report | None = None,
+) -> list[Report]:
+    """Open reports of the same kind nearby, nearest first, five at most, each with `.distance` (m).
+
+    The public sees public ones within the category's radius (0: none), measured to the rounded place: asking often
+    must not find the exact one. Staff see all within 1,000 m. `radius` (m) overrides.
+    """
+    reach = radius if radius is not None else STAFF_RADIUS if staff else category.similar_radius
+    if latitude is None or longitude is None or reach <= 0:
+        return []
+    if not staff:
+        reach = max(reach, ROUNDING)
+    box = geometry.widened(geometry.Box(latitude, longitude, latitude, longitude), reach + ROUNDING)
+    rows = Report.objects.open().filter(
+        category=category, latitude__range=(box.south, box.north), longitude__range=(box.west, box.east)
+    )
+    if not staff:
+        rows = rows.public()
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    near = list(rows.with_names().prefetch_related("photos").order_by("-created")[:200])
+    if not near:
+        return []
+    places = [(row.latitude, row.longitude) if staff else row.public_position for row in near]
+    away = geometry.distances(latitude, longitude, [place[0] for place in places], [place[1] for place in places])
+    for row, metres in zip(near, away, strict=True):
+        row.distance = float(metres)
+    near = [row for row in near if row.distance <= reach]
+    return sorted(near, key=lambda row: row.distance)[:MOST_SIMILAR]
+
+
+def recent_public(community: Community | None, limit: int = 5) -> list[Report]:
+    """The newest open public reports, with what a card names."""
+    rows = Report.objects.listed().open()
+    if community is not None:
+        rows = rows.filter(community=community)
+    return list(rows.with_names().prefetch_related("photos").order_by("-created")[:limit])
+
+
+def listed_reports(community: Community | None, *, category: str = "", state: str = "") -> QuerySet[Report]:
+    """The public list, newest first. `state`: "open" (the default), "done" or "all"."""
+    rows = Report.objects.listed()
+    if community is not None:
+        rows = rows.filter(community=community)
+    if category:
+        rows = rows.filter(category__code=category)
+    if state == "done":
+        rows = rows.exclude(status__in=Report.OPEN)
+    elif state != "all":
+        rows = rows.open()
+    return rows.with_names().prefetch_related("photos").order_by("-created", "-pk")
+
+
+def report_with_key(user: Any, reference: str, key: str = "") -> tuple[Report | None, bool]:
+    """The report that `user`, or whoever holds its tracking key, may see; and whether the key is right."""
+    row = Report.objects.with_names().filter(reference=reference.upper()).first()
+    if row is None:
+        return None, False
+    if key and secrets.compare_digest(key.encode(), row.tracking_token.encode()):
+        return row, True
+    return (row, False) if Report.objects.visible_to(user).filter(pk=row.pk).exists() else (None, False)
+
+
+def within_box(rows: QuerySet[Report], bbox: list[float], *, exact: bool) -> QuerySet[Report]:
+    """Reports inside [west, south, east, north]; for the public, those whose rounded place lies inside."""
+    west, south, east, north = bbox
+    if not exact:  # moving the edge of a box about must not find the exact place
+        west, south = ((math.ceil(edge / STEP - 1e-6) - 0.5) * STEP for edge in (west, south))
+        east, north = ((math.floor(edge / STEP + 1e-6) + 0.5) * STEP for edge in (east, north))
+    return rows.filter(latitude__range=(south, north), longitude__range=(west, east))
+
+
+def is_outside(community: Community, latitude: float, longitude: float) -> bool:
+    return not geometry.contains(community.shape, latitude, longitude)
+
+
+def community_of_text(to: str, phone: str) -> Community | None:
+    """Whose a text is: the community of the number it was sent to, else the sender's, else the first."""
+    found = Community.objects.filter(sms_number=to).first() if to else None
+    if found is None:
+        found = only_community()
+    if found is None:
+        resident = resident_of_phone(phone)
+        found = resident.community if resident else Community.objects.order_by("pk").first()
+    return found

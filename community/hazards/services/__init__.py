@@ -1,0 +1,19 @@
+"""Everything that writes hazards."""
+
+from community.hazards.services.categories import ensure_categories, save_category
+from community.hazards.services.moves import add_note, move_report, triage_report
+from community.hazards.services.pictures import read_photos
+from community.hazards.services.reports import add_news, add_place, file_report, say_same
+
+__all__ = [
+    "add_news",
+    "add_note",
+    "add_place",
+    "ensure_categories",
+    "file_report",
+    "move_report",
+    "read_photos",
+    "save_category",
+    "say_same",
+    "triage_report",
+]

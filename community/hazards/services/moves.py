@@ -1,0 +1,155 @@
+"""Moving a report through its states, each move with what its guard asks for and an event."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from community.hazards.models import Report, ReportEvent
+from community.people.permissions import STAFF, has_role
+from portal.lib.live import publish
+from portal.lib.moves import IllegalMove, LostRace, move
+
+S = Report.Status
+PUBLISHING = frozenset({S.TRIAGED, S.REFERRED})  # the first look at a stranger's report makes it public
+
+
+@dataclass
+class Step:
+    """What a move writes: fields of the report, and whom or what it names."""
+
+    changes: dict[str, Any] = field(default_factory=dict)
+    subject: str = ""
+
+
+def move_report(
+    report: Report,
+    *,
+    to: str,
+    by: Any,
+    now: datetime,
+    note: str = "",
+    note_is_public: bool = True,
+    public: bool | None = None,
+    urgency: str = "",
+    assigned_to: Any = None,
+    referred_to: str = "",
+    duplicate_of: Report | None = None,
+    seen: str = "",
+) -> Report:
+    """Move `report` to status `to`. `by` is None where the reporter does it with the tracking key.
+
+    Guards: ASSIGNED asks for `assigned_to` (somebody who triages here), REFERRED for `referred_to`, DUPLICATE for
+    `duplicate_of`, REJECTED, INTERIM and REOPENED for a note; VERIFIED for another person than the one who fixed it.
+    `public` shows or hides the report (None: the first look shows it). `seen` is the status the person saw when
+    deciding. Raises ValidationError by field, PermissionDenied, IllegalMove, LostRace; then nothing was written.
+    """
+    if seen and seen != report.status:
+        raise LostRace(report, to)
+    if to not in Report.MOVES[S(report.status)]:
+        raise IllegalMove(report, to)
+    note = note.strip()
+    step = _guarded(report, S(to), by, note, assigned_to, referred_to.strip(), duplicate_of)
+    if urgency:
+        step.changes["urgency"] = urgency
+    if public is not None:
+        step.changes["is_public"] = public
+    elif report.status == S.SUBMITTED and to in PUBLISHING:
+        step.changes["is_public"] = True
+    with transaction.atomic():
+        from_status = report.status
+        move(report, to, updated=now, **step.changes)
+        _events(report, from_status, by=by, now=now, note=note, note_is_public=note_is_public, subject=step.subject)
+        publish("desk", "report", reference=report.reference)
+    return report
+
+
+def triage_report(report: Report, *, by: Any, now: datetime, **guards: Any) -> Report:
+    """An officer has looked at it: it is a hazard."""
+    return move_report(report, to=S.TRIAGED, by=by, now=now, **guards)
+
+
+@transaction.atomic
+def add_note(report: Report, *, words: str, is_public: bool, by: Any, now: datetime) -> None:
+    """A word about a report, without a move."""
+    ReportEvent.objects.create(report=report, kind="note", note=words, is_public=is_public, by=by, at=now)
+    Report.objects.filter(pk=report.pk).update(updated=now)
+    publish("desk", "report", reference=report.reference)
+
+
+def _events(
+    report: Report, from_status: str, *, by: Any, now: datetime, note: str, note_is_public: bool, subject: str
+) -> None:
+    """The move is public with its report; a private note stands as an event of its own."""
+    ReportEvent.objects.create(
+        report=report,
+        kind="moved",
+        from_status=from_status,
+        to_status=report.status,
+        by=by,
+        note=note if note_is_public else "",
+        subject=subject,
+        at=now,
+    )
+    if note and not note_is_public:
+        ReportEvent.objects.create(report=report, kind="note", by=by, note=note, is_public=False, at=now)
+
+
+def _guarded(
+    report: Report,
+    to: Report.Status,
+    by: Any,
+    note: str,
+    assigned_to: Any,
+    referred_to: str,
+    duplicate_of: Report | None,
+) -> Step:
+    """What each guard asks for, and what it then writes."""
+    if to == S.ASSIGNED:
+        if assigned_to is None:
+            raise ValidationError({"assigned_to": _("Say who takes it.")})
+        if not has_role(assigned_to, *STAFF, community=report.community):
+            raise ValidationError({"assigned_to": _("This person has no role here that fixes hazards.")})
+        return Step({"assigned_to": assigned_to}, subject=str(assigned_to))
+    if to == S.REFERRED:
+        if not referred_to:
+            raise ValidationError({"referred_to": _("Say to whom it is passed on.")})
+        return Step({"referred_to": referred_to}, subject=referred_to)
+    if to == S.DUPLICATE:
+        first = _first_of(report, duplicate_of)
+        return Step({"duplicate_of": first}, subject=first.reference)
+    if to in {S.REJECTED, S.INTERIM, S.REOPENED} and not note:
+        raise ValidationError({"note": NOTES[to]()})
+    if to == S.REOPENED:
+        return Step({"fixed_by": None, "verified_by": None, "duplicate_of": None})
+    if to == S.FIXED:
+        return Step({"fixed_by": by})
+    if to == S.VERIFIED:
+        if by is not None and report.fixed_by_id == by.pk:
+            raise PermissionDenied(_("Somebody other than the person who fixed it has to check."))
+        return Step({"verified_by": by})
+    return Step()
+
+
+NOTES = {
+    S.REJECTED: lambda: _("Say why. The reporter reads it."),
+    S.INTERIM: lambda: _("Say what was done, and until when it holds."),
+    S.REOPENED: lambda: _("Say what is still wrong."),
+}
+
+
+def _first_of(report: Report, other: Report | None) -> Report:
+    """The report that `report` repeats: where that is itself a repeat, the one behind it."""
+    if other is None:
+        raise ValidationError({"duplicate_of": _("Give the number of the report that it repeats.")})
+    met = {report.pk}
+    while True:
+        if other.pk in met or other.community_id != report.community_id:
+            raise ValidationError({"duplicate_of": _("It cannot repeat this one.")})
+        if other.status != S.DUPLICATE or other.duplicate_of is None:
+            return other
+        met.add(other.pk)
+        other = other.duplicate_of

@@ -1,0 +1,67 @@
+"""Photos of reports: read from what was sent, written under random names, taken away again where nothing came of it."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.hazards.models import MOST_PHOTOS
+from community.hazards.photos import MOST_BYTES, BadPhoto, Photo, prepare
+from portal.lib.ids import new_token
+
+REASONS = {
+    "too_large": gettext_lazy("“%(name)s” is larger than 10 MB. Send a smaller photo."),
+    "too_many_pixels": gettext_lazy("“%(name)s” has more than 40 megapixels. Send a smaller photo."),
+    "not_a_picture": gettext_lazy("“%(name)s” is not a photo that we can read. Send a JPEG, PNG, WebP or HEIC file."),
+    "broken": gettext_lazy("“%(name)s” is damaged or cut off. Take or choose the photo again."),
+}
+
+
+def read_photos(files: Sequence[UploadedFile]) -> list[Photo]:
+    """Photos as they may be kept. Raises ValidationError with one message a bad file, in the reader's language."""
+    if len(files) > MOST_PHOTOS:
+        raise ValidationError(_("Send at most %(number)d photos.") % {"number": MOST_PHOTOS}, code="too_many")
+    read, problems = [], []
+    for file in files:
+        try:
+            if file.size is not None and file.size > MOST_BYTES:
+                raise BadPhoto("too_large")
+            read.append(prepare(file.read()))
+        except BadPhoto as error:
+            name = (file.name or "")[-60:]
+            problems.append(ValidationError(str(REASONS[error.code]) % {"name": name}, code=error.code))
+    if problems:
+        raise ValidationError(problems)
+    return read
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a photo's two files lie in the storage."""
+
+    photo: Photo
+    image: str
+    thumbnail: str
+
+
+@contextmanager
+def kept_files(photos: Iterable[Photo]):
+    """Write files for `photos` and yield them as Kept; whatever fails inside takes every one of them away again."""
+    written: list[str] = []
+
+    def write(data: bytes, suffix: str) -> str:
+        written.append(default_storage.save(f"reports/{new_token()}{suffix}.jpg", ContentFile(data)))
+        return written[-1]
+
+    try:
+        yield [Kept(photo, write(photo.full, ""), write(photo.thumbnail, "-small")) for photo in photos]
+    except BaseException:
+        for name in written:
+            default_storage.delete(name)
+        raise

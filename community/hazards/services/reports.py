@@ -1,0 +1,160 @@
+"""Filing a report, and what its reporter adds to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from community.hazards.models import CLIENT_ID, Category, Report, ReportEvent, ReportPhoto
+from community.hazards.permissions import may_triage
+from community.hazards.photos import Photo
+from community.hazards.services.pictures import Kept, kept_files
+from community.places.models import Community, NamedArea
+from community.places.selectors import area_at
+from portal.lib.ids import new_reference, new_token
+from portal.lib.live import publish
+from portal.lib.sealing import blind_index, seal
+
+
+def file_report(
+    *,
+    community: Community,
+    category: Category,
+    description: str,
+    language: str,
+    channel: str,
+    now: datetime,
+    latitude: float | None = None,
+    longitude: float | None = None,
+    address: str = "",
+    area: NamedArea | None = None,
+    photos: Sequence[Photo] = (),
+    reporter_name: str = "",
+    reporter_phone: str = "",
+    by: Any = None,
+    client_id: str = "",
+    urgency: str | None = None,
+) -> Report:
+    """Keep a report, SUBMITTED, with its photos (community.hazards.photos.Photo, already read) and its first event.
+
+    `reporter_phone` is E.164; degrees are WGS 84; `urgency` defaults to the category's. A stranger's report stays
+    private until somebody has looked at it; staff's own is public at once. The same `client_id` (CLIENT_ID letters or
+    more) with the same words is the same report: the first one is returned, with `.is_repeat` true.
+    """
+    client = client_id if len(client_id) >= CLIENT_ID else ""
+    if client:
+        first = Report.objects.filter(client_id=client).first()
+        if first is not None:
+            if _same(first, community, category, description):
+                return _repeat(first)
+            client = ""  # another report from the same open page: kept as its own
+    if area is None and latitude is not None and longitude is not None:
+        area = area_at(community, latitude, longitude)
+    row = Report(
+        community=community,
+        tracking_token=new_token(),
+        client_id=client or None,
+        category=category,
+        description=description,
+        latitude=latitude,
+        longitude=longitude,
+        address=address,
+        area=area,
+        channel=channel,
+        language=language,
+        reporter=by if getattr(by, "is_authenticated", False) else None,
+        reporter_name_sealed=seal(reporter_name) if reporter_name else None,
+        reporter_phone_sealed=seal(reporter_phone) if reporter_phone else None,
+        reporter_phone_index=blind_index(reporter_phone) if reporter_phone else "",
+        urgency=urgency or category.urgency,
+        is_public=may_triage(by, community),
+        created=now,
+        updated=now,
+    )
+    try:
+        with kept_files(photos) as kept:
+            _insert(row, kept, by=row.reporter, now=now)
+    except IntegrityError:
+        # the same page sent twice at once: the other request was faster
+        first = Report.objects.filter(client_id=client).first() if client else None
+        if first is None:
+            raise
+        return _repeat(first)
+    row.is_repeat = False  # type: ignore[attr-defined]
+    return row
+
+
+@transaction.atomic
+def _insert(row: Report, kept: list[Kept], *, by: Any, now: datetime) -> None:
+    row.reference = new_reference("H")
+    while Report.objects.filter(reference=row.reference).exists():
+        row.reference = new_reference("H")
+    row.save(force_insert=True)
+    ReportPhoto.objects.bulk_create(
+        ReportPhoto(
+            report=row,
+            image=one.image,
+            thumbnail=one.thumbnail,
+            width=one.photo.width,
+            height=one.photo.height,
+            at=now,
+        )
+        for one in kept
+    )
+    ReportEvent.objects.create(report=row, kind="filed", to_status=row.status, by=by, at=now)
+    publish("desk", "report", reference=row.reference)
+
+
+def _same(first: Report, community: Community, category: Category, description: str) -> bool:
+    return (first.community_id, first.category_id, first.description) == (community.pk, category.pk, description)
+
+
+def _repeat(first: Report) -> Report:
+    first.is_repeat = True  # type: ignore[attr-defined]
+    return first
+
+
+@transaction.atomic
+def add_news(report: Report, *, words: str, now: datetime) -> None:
+    """What the reporter says later. For the desk: a stranger's words stay private."""
+    ReportEvent.objects.create(report=report, kind="reporter", note=words, is_public=False, at=now)
+    Report.objects.filter(pk=report.pk).update(updated=now)
+    publish("desk", "report", reference=report.reference)
+
+
+@transaction.atomic
+def add_place(report: Report, *, words: str, area: NamedArea | None = None, now: datetime) -> None:
+    """Where it is, as the reporter answered when asked. A place that is known already is not overwritten."""
+    changes: dict[str, Any] = {}
+    if words and not report.address:
+        changes["address"] = words[:300]
+    if area is not None and report.area_id is None:
+        changes["area"] = area
+    Report.objects.filter(pk=report.pk).update(updated=now, **changes)
+    for name, value in changes.items():
+        setattr(report, name, value)
+    ReportEvent.objects.create(report=report, kind="place", note=words, is_public=False, at=now)
+    publish("desk", "report", reference=report.reference)
+
+
+@transaction.atomic
+def say_same(report: Report, other: Report, *, now: datetime) -> None:
+    """The reporter says that `report` repeats `other`. An officer confirms it: no report vanishes by a stranger's tap.
+
+    Raises ValidationError where the two cannot be one.
+    """
+    if other.pk == report.pk or other.community_id != report.community_id:
+        raise ValidationError(_("These two cannot be the same."))
+    changed = Report.objects.filter(pk=report.pk, status__in=Report.WAITING, duplicate_of=None).update(
+        duplicate_of=other, updated=now
+    )
+    if not changed:
+        return  # said before, or somebody is already at work on it
+    report.duplicate_of = other
+    ReportEvent.objects.create(
+        report=report, kind="reporter", subject=other.reference, is_public=False, note="", at=now
+    )
+    publish("desk", "report", reference=report.reference)

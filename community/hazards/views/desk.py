@@ -1,0 +1,234 @@
+"""The triage desk: what waits, one report beside it, and the moves that may be made."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from community.hazards.forms import DeskFilter, MoveForm, NoteForm
+from community.hazards.models import Category, Report, Urgency
+from community.hazards.permissions import may_assign, may_move, may_triage, moves_open_to
+from community.hazards.selectors import desk_counts, desk_reports, people_to_assign, similar_reports
+from community.hazards.services import add_note, move_report
+from community.places.models import NamedArea
+from portal.lib.access import require
+from portal.lib.moves import IllegalMove, LostRace
+from portal.lib.sealing import unseal
+
+S = Report.Status
+PAGE = 50
+
+
+@dataclass
+class Door:
+    """A move as the desk offers it: its words, its key, and which fields its form shows."""
+
+    to: str
+    name: str | Promise
+    send: str | Promise
+    key: str
+    asks: tuple[str, ...] = ()
+    form: Any = field(default=None)
+    is_open: bool = False
+
+    @property
+    def note_is_required(self) -> bool:
+        return self.to in {S.REJECTED, S.INTERIM, S.REOPENED}
+
+
+def _doors() -> list[Door]:
+    words = gettext_lazy
+    return [
+        Door(S.TRIAGED, words("It is a hazard"), words("Keep it as a hazard"), "t", ("urgency", "private")),
+        Door(S.ASSIGNED, words("Assign"), words("Assign it"), "a", ("assigned_to",)),
+        Door(S.INTERIM, words("Safe for now"), words("Say that it is safe for now"), "i"),
+        Door(S.FIXED, words("Fixed"), words("Say that it is fixed"), "e"),
+        Door(S.VERIFIED, words("Checked"), words("Say that you checked it"), "v"),
+        Door(S.CLOSED, words("Close"), words("Close the report"), "c"),
+        Door(S.REFERRED, words("Refer"), words("Pass it on"), "f", ("referred_to",)),
+        Door(S.DUPLICATE, words("Repeat"), words("Join it to that report"), "d", ("duplicate_of",)),
+        Door(S.REJECTED, words("Reject"), words("Reject the report"), "x"),
+        Door(S.REOPENED, words("Open again"), words("Open it again"), "o"),
+    ]
+
+
+@login_required
+@require_safe
+def triage(request):
+    require(may_triage, request.user)
+    return _desk(request)
+
+
+@login_required
+@require_safe
+def triage_fragment(request):
+    """The views or the list alone, for the live page: reports newer than `since` wait behind a link."""
+    require(may_triage, request.user)
+    part = request.GET.get("part", "list")
+    if part not in {"list", "views"}:
+        raise Http404
+    return render(request, f"hazards/_triage_{part}.html", _lists(request))
+
+
+def _lists(request, chosen=None):
+    asked = DeskFilter(request.GET)
+    values = asked.values()
+    rows = desk_reports(request.user, **values)
+    since = asked.cleaned_data.get("since")
+    fresh = 0
+    if since is not None:
+        fresh = rows.filter(created__gt=since).count()
+        rows = rows.filter(created__lte=since)
+    counts = desk_counts(request.user)
+    current = next(view for view, _count in counts if view.key == values["view"])
+    return {
+        "counts": counts,
+        "current": current,
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "fresh": fresh,
+        "since": since,
+        "asked": values,
+        "chosen": chosen or request.GET.get("report", "").upper(),
+    }
+
+
+def _desk(request, *, status=200, report=None, bound=None, note=None):
+    lists = _lists(request)
+    if report is None:
+        report = _chosen(request, lists["page"])
+    if report is not None:
+        lists["chosen"] = report.reference
+    now = timezone.now()
+    query = request.GET.copy()
+    query["since"] = now.isoformat()
+    query["report"] = lists["chosen"]
+    return render(
+        request,
+        "hazards/triage.html",
+        {
+            **lists,
+            "live_query": query.urlencode(),
+            "back": _back(request, lists["chosen"]),
+            "categories": Category.objects.filter(reports__in=Report.objects.for_staff(request.user)).distinct(),
+            "areas": NamedArea.objects.filter(reports__in=Report.objects.for_staff(request.user))
+            .defer("shape")
+            .distinct(),
+            "states": Report.Status.choices,
+            "detail": _detail(request, report, bound, note) if report else None,
+        },
+        status=status,
+    )
+
+
+def _back(request, reference):
+    query = request.GET.copy()
+    for name in ("since", "part"):
+        query.pop(name, None)
+    query["report"] = reference
+    return query.urlencode()
+
+
+def _chosen(request, page):
+    asked = request.GET.get("report", "").upper()
+    if not asked:
+        return page[0] if page else None
+    rows = Report.objects.for_staff(request.user).with_names().select_related("duplicate_of", "fixed_by", "verified_by")
+    return get_object_or_404(rows, reference=asked)
+
+
+def _detail(request, report, bound=None, note=None):
+    people = people_to_assign(report.community)
+    open_moves = moves_open_to(request.user, report)
+    doors = [door for door in _doors() if door.to in open_moves]
+    for door in doors:
+        is_sent = bound is not None and bound.data.get("to") == door.to
+        door.form = bound if is_sent else MoveForm(report=report, people=people)
+        door.is_open = is_sent
+    return {
+        "report": report,
+        "photos": report.photos.all(),
+        "events": report.events.select_related("by"),
+        "similar": similar_reports(report.category, report.latitude, report.longitude, staff=True, but=report),
+        "name": unseal(report.reporter_name_sealed) if report.reporter_name_sealed else "",
+        "phone": unseal(report.reporter_phone_sealed) if report.reporter_phone_sealed else "",
+        "doors": doors,
+        "people": [person for person in people if may_assign(request.user, report, person)] if doors else [],
+        "urgencies": Urgency.choices,
+        "note": note or NoteForm(),
+        "errors": bound.errors if bound is not None and not any(door.is_open for door in doors) else {},
+        "own_fix": report.status == S.FIXED and report.fixed_by_id == request.user.pk,
+    }
+
+
+def _staffs(request, reference):
+    require(may_triage, request.user)
+    rows = Report.objects.for_staff(request.user).with_names().select_related("duplicate_of")
+    return get_object_or_404(rows, reference=reference.upper())
+
+
+def _returns_to(request, report):
+    """Back to the same list; only its query is taken from the form."""
+    query = QueryDict(request.POST.get("back", "")[:500], mutable=True)
+    query["report"] = report.reference
+    return f"{reverse('hazards:triage')}?{query.urlencode()}"
+
+
+@login_required
+@require_POST
+def triage_move(request, reference):
+    report = _staffs(request, reference)
+    form = MoveForm(request.POST, report=report, people=people_to_assign(report.community))
+    if not form.is_valid():
+        return _again(request, report, form)
+    guards = form.guards()
+    if guards["to"] in Report.MOVES[S(report.status)]:  # an impossible move is told as such to everybody
+        require(may_move, request.user, report, guards["to"])
+    if guards["to"] == S.ASSIGNED and guards["assigned_to"] is not None:
+        require(may_assign, request.user, report, guards["assigned_to"])
+    try:
+        move_report(report, by=request.user, now=timezone.now(), **guards)
+    except (IllegalMove, LostRace):
+        messages.error(request, _("Somebody else has moved %(reference)s meanwhile.") % {"reference": report.reference})
+    except ValidationError as error:
+        for name, problems in error.message_dict.items():
+            form.add_error(name, problems)
+        return _again(request, report, form)
+    else:
+        words = {"reference": report.reference, "state": report.get_status_display()}
+        messages.success(request, _("%(reference)s: %(state)s.") % words)
+    return redirect(_returns_to(request, report))
+
+
+def _again(request, report, form=None, note=None):
+    """The desk with what was typed, and what is missing."""
+    request.GET = QueryDict(request.POST.get("back", "")[:500])
+    return _desk(request, status=422, report=report, bound=form, note=note)
+
+
+@login_required
+@require_POST
+def triage_note(request, reference):
+    report = _staffs(request, reference)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _again(request, report, note=form)
+    add_note(
+        report,
+        words=form.cleaned_data["words"],
+        is_public=form.cleaned_data["is_public"],
+        by=request.user,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The note is kept."))
+    return redirect(_returns_to(request, report))

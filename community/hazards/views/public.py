@@ -1,0 +1,131 @@
+"""Reporting a hazard, and what is open around here."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community.hazards.forms import ReportForm, checked_position
+from community.hazards.models import Category, Urgency
+from community.hazards.permissions import may_triage
+from community.hazards.selectors import categories_of, listed_reports, numbers_to_call, similar_reports
+from community.hazards.services import file_report
+from community.places.models import Community, NamedArea
+from community.places.selectors import resolve_community
+from portal.lib.ids import new_token
+from portal.lib.limits import TooMany, address_of, spend
+
+FILINGS = {"limit": 20, "seconds": 3600}  # as over the API
+PAGE = 20
+LABELS = {"category": "id_category", "description": "id_description", "address": "id_address", "photos": "id_photos"}
+
+
+def community_for(request) -> Community | None:
+    """The community that a page speaks for: named in the address, holding the pin, the only one, else the first."""
+    sent = request.POST if request.method == "POST" else request.GET
+    try:
+        position = checked_position(float(sent.get("latitude", "")), float(sent.get("longitude", "")))
+    except ValueError:
+        position = None
+    found = resolve_community(sent.get("community", ""), *(position or (None, None)))
+    return found or Community.objects.order_by("pk").first()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_new(request):
+    """The form; a report that was filed is shown on its tracking page."""
+    community = community_for(request)
+    if community is None:
+        return render(request, "hazards/report_new.html", {"community": None}, status=404)
+    if request.method != "POST":
+        form = ReportForm(
+            community=community, initial={"client_id": new_token(), "category": request.GET.get("category", "")}
+        )
+        return _form_page(request, form)
+    form = ReportForm(request.POST, {"photos": request.FILES.getlist("photos")}, community=community)
+    if not form.is_valid():
+        return _form_page(request, form, status=422)
+    try:
+        if not may_triage(request.user):
+            spend("hazard-report", address_of(request), **FILINGS)
+    except TooMany as limit:
+        form.add_error(None, _("Many reports came from this connection. Wait a little, then send again."))
+        response = _form_page(request, form, status=429)
+        response["Retry-After"] = str(limit.seconds)
+        return response
+    report = _file(request, form)
+    return redirect(f"{report.tracking_path}&new=1")
+
+
+def _file(request, form):
+    data = form.cleaned_data
+    by = request.user if request.user.is_authenticated else None
+    return file_report(
+        community=form.community,
+        category=data["category"],
+        description=data["description"],
+        language=request.LANGUAGE_CODE,
+        channel="web",
+        latitude=data["latitude"],
+        longitude=data["longitude"],
+        address=data["address"],
+        area=data["area"],
+        photos=data["photos"],
+        reporter_name=data["reporter_name"],
+        reporter_phone=data["reporter_phone"],
+        client_id=data["client_id"],
+        urgency=Urgency.IMMEDIATE if data["danger"] == "yes" else None,
+        by=by,
+        now=timezone.now(),
+    )
+
+
+def _form_page(request, form, status=200):
+    community = form.community
+    return render(
+        request,
+        "hazards/report_new.html",
+        {
+            "community": community,
+            "form": form,
+            "categories": categories_of(community),
+            "areas": NamedArea.objects.filter(community=community).defer("shape").order_by("pk"),
+            "calls": numbers_to_call(community),
+            "photos_lost": bool(request.FILES),
+        },
+        status=status,
+    )
+
+
+@require_safe
+def report_similar(request):
+    """Look-alikes of what is being written, as a fragment: a kind and a place give at most five."""
+    community = community_for(request)
+    category = Category.objects.filter(community=community, code=request.GET.get("category", "")).first()
+    reports = []
+    try:
+        position = checked_position(float(request.GET.get("latitude", "")), float(request.GET.get("longitude", "")))
+    except ValueError:
+        position = None
+    if category is not None and position is not None:
+        reports = similar_reports(category, *position)
+    return render(request, "hazards/_similar.html", {"reports": reports})
+
+
+@require_safe
+def report_list(request):
+    """Public reports: cards first, the map second."""
+    community = community_for(request)
+    category, state = request.GET.get("category", ""), request.GET.get("state", "")
+    kinds = list(categories_of(community)) if community else []
+    if category not in {kind.code for kind in kinds}:
+        category = ""
+    if state not in {"done", "all"}:
+        state = ""
+    page = Paginator(listed_reports(community, category=category, state=state), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "hazards/report_list.html",
+        {"community": community, "page": page, "kinds": kinds, "category": category, "state": state},
+    )

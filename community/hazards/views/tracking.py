@@ -1,0 +1,167 @@
+"""One report: where it stands, what happened, and what its reporter adds with the tracking key."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from community.hazards.forms import NewsForm
+from community.hazards.models import Report
+from community.hazards.permissions import REPORTER_MAY_MOVE_TO, may_triage
+from community.hazards.selectors import numbers_to_call, report_with_key, similar_reports
+from community.hazards.services import add_news, move_report, say_same
+from portal.lib.limits import TooMany, address_of, spend
+from portal.lib.moves import IllegalMove, LostRace
+from portal.lib.phones import masked
+from portal.lib.sealing import unseal
+
+S = Report.Status
+STEPS = (
+    gettext_lazy("Received"),
+    gettext_lazy("Looked at"),
+    gettext_lazy("Somebody is on it"),
+    gettext_lazy("Fixed"),
+    gettext_lazy("Checked and closed"),
+)
+AT_STEP = {S.SUBMITTED: 0, S.REOPENED: 0, S.TRIAGED: 1, S.ASSIGNED: 2, S.INTERIM: 2, S.FIXED: 3, S.VERIFIED: 4}
+NEWS = {"limit": 20, "seconds": 3600}  # an address may add so much an hour
+
+
+def visible_report(request, reference):
+    """The report and whether the caller holds its key; 404 where it is not theirs to see."""
+    key = request.POST.get("key", "") or request.GET.get("key", "")
+    report, has_key = report_with_key(request.user, reference, key)
+    if report is None:
+        raise Http404
+    return report, has_key
+
+
+@require_safe
+def report_detail(request, reference):
+    report, has_key = visible_report(request, reference)
+    return _page(request, report, has_key)
+
+
+def _page(request, report, has_key, *, status=200, form=None, reopening=None):
+    response = render(
+        request, "hazards/report_detail.html", _context(request, report, has_key, form, reopening), status=status
+    )
+    if has_key or not report.is_public:
+        response["Cache-Control"] = "private, no-store"
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _context(request, report, has_key, form, reopening):
+    step = AT_STEP.get(S(report.status))
+    fresh = has_key and report.status == S.SUBMITTED and report.duplicate_of_id is None
+    phone = unseal(report.reporter_phone_sealed) if has_key and report.reporter_phone_sealed else ""
+    duplicate = report.duplicate_of if report.status == S.DUPLICATE else None
+    return {
+        "community": report.community,
+        "report": report,
+        "has_key": has_key,
+        "key": report.tracking_token if has_key else "",
+        "is_new": has_key and "new" in request.GET,
+        "events": [event for event in report.events.all() if event.is_public],
+        "photos": report.photos.all(),
+        "steps": _steps(report, step),
+        "calls": numbers_to_call(report.community, report.category.call_first),
+        "call_first": has_key and report.is_open and (report.category.call_first or report.urgency == "immediate"),
+        "similar": similar_reports(report.category, report.latitude, report.longitude, but=report) if fresh else [],
+        "duplicate": duplicate if duplicate and (duplicate.is_public or has_key) else None,
+        "phone": masked(phone) if phone else "",
+        "may_reopen": has_key and S.REOPENED in Report.MOVES[S(report.status)],
+        "is_staff": may_triage(request.user, report.community),
+        "form": form or NewsForm(),
+        "reopening": reopening or NewsForm(),
+    }
+
+
+def _steps(report, step):
+    """[(words, "done" | "now" | "next")]; empty where the report left the usual way."""
+    if report.status == S.CLOSED and not report.referred_to:
+        return [(words, "done") for words in STEPS]
+    if step is None:
+        return []
+    return [(words, "done" if n < step else "now" if n == step else "next") for n, words in enumerate(STEPS)]
+
+
+def _keyed(request, reference):
+    report, has_key = visible_report(request, reference)
+    if not has_key:
+        raise PermissionDenied(_("Only whoever reported it can do this, at the private address of the report."))
+    return report
+
+
+def _limited(request, report, form, **forms):
+    """The page again with a word on the limit, or None while there is room."""
+    try:
+        spend("hazard-news", address_of(request), **NEWS)
+    except TooMany as limit:
+        form.add_error(None, _("Many messages came from this connection. Wait a little, then send again."))
+        response = _page(request, report, True, status=429, **forms)
+        response["Retry-After"] = str(limit.seconds)
+        return response
+    return None
+
+
+@require_POST
+def report_news(request, reference):
+    """Words for those who work on it."""
+    report = _keyed(request, reference)
+    form = NewsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, report, True, status=422, form=form)
+    if refused := _limited(request, report, form, form=form):
+        return refused
+    add_news(report, words=form.cleaned_data["words"], now=timezone.now())
+    messages.success(request, _("Sent to those who work on it."))
+    return redirect(report.tracking_path)
+
+
+@require_POST
+def report_reopen(request, reference):
+    """It is not fixed after all."""
+    report = _keyed(request, reference)
+    form = NewsForm(request.POST)
+    if not form.is_valid():
+        return _page(request, report, True, status=422, reopening=form)
+    if refused := _limited(request, report, form, reopening=form):
+        return refused
+    assert S.REOPENED in REPORTER_MAY_MOVE_TO
+    try:
+        move_report(
+            report,
+            to=S.REOPENED,
+            by=None,
+            note=form.cleaned_data["words"],
+            note_is_public=False,
+            seen=request.POST.get("seen", ""),
+            now=timezone.now(),
+        )
+    except (IllegalMove, LostRace):
+        messages.error(request, _("It has moved on meanwhile. Read it again, then decide."))
+    else:
+        messages.success(request, _("Opened again. Somebody will look at it."))
+    return redirect(report.tracking_path)
+
+
+@require_POST
+def report_same(request, reference):
+    """It is the same as another that is public."""
+    report = _keyed(request, reference)
+    other = Report.objects.public().filter(reference=request.POST.get("other", "").upper()).first()
+    if other is None:
+        raise Http404
+    try:
+        say_same(report, other, now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Thank you. The two will be looked at together."))
+    return redirect(report.tracking_path)

@@ -1,0 +1,57 @@
+/* Keys of the triage desk. Every key is also a link or a button that shows it; single letters are off while a field
+   has the focus, and the switch at the foot turns them off for good (kept in this browser). */
+(() => {
+  "use strict";
+  const bar = document.querySelector("[data-keys]");
+  if (!bar) return;
+  const knob = bar.querySelector("[data-keys-switch]");
+  const KEPT = "hazards-desk-keys";
+  const kept = () => { try { return localStorage.getItem(KEPT) !== "off"; } catch { return true; } };
+  knob.checked = kept();
+  knob.addEventListener("change", () => {
+    try { localStorage.setItem(KEPT, knob.checked ? "on" : "off"); } catch { /* private window: for this page only */ }
+  });
+
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+  const step = (by) => {
+    const all = rows();
+    if (!all.length) return;
+    const held = all.indexOf(document.activeElement);
+    const shown = all.findIndex((row) => row.hasAttribute("aria-current"));
+    const from = held >= 0 ? held : shown;
+    all[Math.min(all.length - 1, Math.max(0, from + by))].focus();
+  };
+
+  const door = (key) => {
+    const found = document.querySelector(`#detail [data-key="${CSS.escape(key)}"]`);
+    if (!found) return false;
+    if (found.tagName === "A") { found.click(); return true; }
+    found.open = true;
+    const first = found.querySelector("select, input:not([type=hidden]), textarea");
+    if (first) first.focus();
+    found.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+
+  let gone = 0; // when `g` was pressed: the next letter says where to
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
+    if (event.key === "Escape") {
+      const open = document.querySelector("#detail details[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
+      else if (typing) typing.blur();
+      return;
+    }
+    if (typing || !knob.checked) return;
+    if (gone && Date.now() - gone < 1500) {
+      gone = 0;
+      if (event.key === "b") { location.href = bar.dataset.board; event.preventDefault(); }
+      return;
+    }
+    if (event.key === "g") { gone = Date.now(); return; }
+    if (event.key === "j" || event.key === "k") { step(event.key === "j" ? 1 : -1); event.preventDefault(); return; }
+    if (event.key === "/") { document.getElementById("q").focus(); event.preventDefault(); return; }
+    if (/^[a-z]$/.test(event.key) && door(event.key)) event.preventDefault();
+  });
+})();
