@@ -18,8 +18,10 @@ api: list = [
 ]
 urlpatterns = [
     path("", views.home, name="home"),
+    path("now/", views.now, name="now"),
     path("lite/", views.lite, name="lite"),
     path("desk/", views.desk, name="desk"),
+    path("desk/fragment/", views.desk_fragment, name="desk-fragment"),
     path("demo/", views.demo, name="demo"),
     path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
     path("language/<str:code>/", views.set_language, name="set-language"),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("", include("drills.urls")),
     path("", include("knowledge.urls")),
     path("api/v1/", include(api)),
+    path("accounts/", include("community.accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,5 +1,7 @@
 """Who lives and works here: roles, homes, and how to reach people who agreed to be reached."""
 
+from typing import Self
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.places.models import Community
 from portal.lib.phones import masked
-from portal.lib.sealing import unseal
+from portal.lib.sealing import blind_index, unseal
 from portal.lib.words import WordsField, said
 
 MOST_PLACES = 5
@@ -93,6 +95,12 @@ class Household(models.Model):
         return f"{self.building} {self.door}"
 
 
+class ResidentQuerySet(models.QuerySet):
+    def of_phone(self, phone: str) -> Self:
+        """Rows of an E.164 number, one a community."""
+        return self.filter(phone_index=blind_index(phone))
+
+
 class Resident(models.Model):
     """A contact: a phone, the language its owner reads, and their agreement to be texted."""
 
@@ -114,6 +122,8 @@ class Resident(models.Model):
     source = models.CharField(_("how we know them"), max_length=20, choices=Source.choices)
     is_demo = models.BooleanField(default=False)
     created = models.DateTimeField()
+
+    objects = ResidentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("resident")
@@ -182,3 +192,7 @@ class SubscriptionRequest(models.Model):
     @property
     def phone(self) -> str:
         return unseal(self.phone_sealed)
+
+    @property
+    def masked_phone(self) -> str:
+        return masked(self.phone)

@@ -14,7 +14,7 @@ from community.people.models import MOST_PLACES, Building, Resident, ResidentPla
 from community.places import geometry
 from community.places.models import Community, NamedArea
 from portal.lib.recipients import Recipient
-from portal.lib.sealing import blind_index, unseal
+from portal.lib.sealing import unseal
 
 KEY_DIGITS = 12
 
@@ -115,7 +115,7 @@ def demo_is_left_out() -> bool:
 
 def resident_of_phone(phone: str, community: Community | None = None) -> Resident | None:
     """Whom an E.164 number belongs to; in any community, the newest first, where none is named."""
-    rows = Resident.objects.filter(phone_index=blind_index(phone))
+    rows = Resident.objects.of_phone(phone)
     if community is not None:
         rows = rows.filter(community=community)
     return rows.order_by("-pk").first()

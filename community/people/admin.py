@@ -1,0 +1,151 @@
+"""People in the admin. Saved through services; numbers are masked, and never listed in clear."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from community.people import services
+from community.people.forms import NewResidentForm, ResidentForm
+from community.people.models import Building, Grid, Household, Membership, Resident
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ("user", "role", "community")
+    list_filter = ("role", "community")
+    list_select_related = ("user", "community")
+    search_fields = ("user__username", "user__name")
+    autocomplete_fields = ("user",)
+
+    def has_change_permission(self, request, obj=None):
+        return False  # a role is given or taken, never turned into another
+
+    def save_model(self, request, obj, form, change):
+        obj.pk = services.give_role(obj.user, obj.role, obj.community).pk
+
+    def delete_model(self, request, obj):
+        services.take_role(obj.user, obj.role, obj.community)
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset.select_related("user", "community"):
+            services.take_role(row.user, row.role, row.community)
+
+
+class HomeAdmin(admin.ModelAdmin):
+    """Grids, buildings, households: what names a row is fixed once it is made."""
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.named_by if obj else ()
+
+    def delete_model(self, request, obj):
+        services.remove_home(obj)
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset:
+            services.remove_home(row)
+
+
+@admin.register(Grid)
+class GridAdmin(HomeAdmin):
+    named_by = ("community", "slug")
+    list_display = ("__str__", "slug", "community", "worker")
+    list_select_related = ("community", "worker")
+    autocomplete_fields = ("worker",)
+
+    def save_model(self, request, obj, form, change):
+        kept = services.save_grid(
+            community=obj.community, slug=obj.slug, name=obj.name, worker=obj.worker, now=timezone.now()
+        )
+        obj.pk = kept.pk
+
+
+@admin.register(Building)
+class BuildingAdmin(HomeAdmin):
+    named_by = ("grid", "slug")
+    list_display = ("__str__", "slug", "address", "grid")
+    list_select_related = ("grid",)
+    search_fields = ("slug", "address")
+
+    def save_model(self, request, obj, form, change):
+        kept = services.save_building(
+            grid=obj.grid,
+            slug=obj.slug,
+            name=obj.name,
+            address=obj.address,
+            latitude=obj.latitude,
+            longitude=obj.longitude,
+            now=timezone.now(),
+        )
+        obj.pk = kept.pk
+
+
+@admin.register(Household)
+class HouseholdAdmin(HomeAdmin):
+    named_by = ("building", "door")
+    list_display = ("__str__", "people")
+    list_select_related = ("building",)
+    search_fields = ("door", "building__slug")
+    autocomplete_fields = ("building",)
+
+    def save_model(self, request, obj, form, change):
+        kept = services.save_household(building=obj.building, door=obj.door, people=obj.people, now=timezone.now())
+        obj.pk = kept.pk
+
+
+@admin.register(Resident)
+class ResidentAdmin(admin.ModelAdmin):
+    """Found by name: a number in the search box would end up in addresses and logs."""
+
+    list_display = ("shown_name", "masked", "language", "consent", "source", "community")
+    list_filter = ("community", "language", "consent", "source")
+    list_select_related = ("community",)
+    list_per_page = 50
+    search_fields = ("name",)
+    autocomplete_fields = ("household",)
+
+    @admin.display(description=_("name"), ordering="name")
+    def shown_name(self, obj):
+        return obj.name or "–"
+
+    @admin.display(description=_("phone"))
+    def masked(self, obj):
+        return obj.masked_phone
+
+    @admin.display(description=_("places"))
+    def kept_places(self, obj):
+        return "; ".join(f"{row.name or row.position}: {row.radius} m" for row in obj.places.order_by("position"))
+
+    def get_form(self, request, obj=None, **kwargs):
+        return super().get_form(request, obj, **{"form": ResidentForm if obj else NewResidentForm, **kwargs})
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return (*NewResidentForm.Meta.fields, "phone", "latitude", "longitude", "radius")
+        return ("community", "masked", *ResidentForm.Meta.fields, "source", "consent_at", "kept_places", "created")
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("community", "masked", "source", "consent_at", "kept_places", "created") if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        given, now = form.cleaned_data, timezone.now()
+        fields = {name: given[name] for name in ("name", "language", "consent", "household")}
+        if change:
+            services.change_resident(Resident.objects.get(pk=obj.pk), **fields, now=now)
+            return
+        kept = services.register_resident(
+            community=given["community"],
+            phone=given["phone"],
+            latitude=given["latitude"],
+            longitude=given["longitude"],
+            radius=given["radius"] or 0,
+            **fields,
+            now=now,
+        )
+        obj.pk = kept.pk
+
+    def delete_model(self, request, obj):
+        services.erase_resident(obj)
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset:
+            services.erase_resident(row)
