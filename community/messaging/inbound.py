@@ -56,5 +56,5 @@ def about(text: IncomingText) -> TextReply | None:
 
 def _whole(text: IncomingText) -> str:
     """All of the text as one word: upper case, ordinary width, without punctuation around it."""
-    plain = unicodedata.normalize("NFKC", text.body).strip().strip(".,:;!?\"'。，！？、").strip()
+    plain = unicodedata.normalize("NFKC", text.body).strip().strip(".,:;!?\"'“”‘’。，！？、").strip()
     return " ".join(plain.upper().split())
