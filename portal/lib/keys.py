@@ -2,11 +2,12 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 
-def kept_key(path: Path) -> str:
-    """The key kept at `path`; made (43 URL-safe characters, mode 0600) where there is none.
+def kept_key(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(32)) -> str:
+    """The key kept at `path`; made (by default 43 URL-safe characters; mode 0600) where there is none.
 
     Several commands may start at once: the first to link its file wins, all read the same key.
     """
@@ -18,7 +19,7 @@ def kept_key(path: Path) -> str:
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(32))
+        file.write(make())
     try:
         os.link(draft, path)  # unlike a rename, never replaces a key that another process made
     except FileExistsError:

@@ -1,19 +1,23 @@
 """What every page's frame needs: icons, words, levels, the community spoken for."""
 
+import re
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.db import DatabaseError
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from community.people.permissions import STAFF, has_role
 from community.places.models import Community
 from portal.lib.language import bcp47
 from portal.lib.words import said as said_in
@@ -29,7 +33,18 @@ def shell(request) -> dict[str, Any]:
         "other_language": "en" if language == "zh-hans" else "zh-hans",
         "home_community": HomeCommunity(),
         "carrier_is_demo": "demo" in settings.CARRIERS["sms"][0],
+        "is_staff_here": SimpleLazyObject(lambda: has_role(request.user, *STAFF)),
+        "next_path": path_without_language(request),
     }
+
+
+def path_without_language(request) -> str:
+    """Where the language switch leads back to: this page with its query, but for `language`, which would win again."""
+    if "language" not in request.GET:
+        return request.get_full_path()
+    query = request.GET.copy()
+    del query["language"]
+    return request.path + ("?" + query.urlencode() if query else "")
 
 
 class HomeCommunity:
@@ -41,7 +56,10 @@ class HomeCommunity:
         if name.startswith("_"):
             raise AttributeError(name)
         if self._row is None:
-            self._row = Community.objects.defer("shape").order_by("pk").first()
+            try:
+                self._row = Community.objects.defer("shape").order_by("pk").first()
+            except DatabaseError:  # an error page must not need the database
+                return ""
         return getattr(self._row, name, "")
 
 
@@ -84,6 +102,25 @@ def moment(context, at: datetime | None, zone: str = "") -> SafeString:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), spoken(local, today))
 
 
+@register.simple_tag(takes_context=True)
+def clock(context, at: datetime | None, zone: str = "") -> SafeString:
+    """A time of today, without the day: "4:42 pm (16:42)", 16:42; of another day, as `moment` says it."""
+    if at is None:
+        return SafeString("")
+    place = ZoneInfo(zone or str(context["home_community"].time_zone or "") or settings.TIME_ZONE)
+    local = timezone.localtime(at, place)
+    if local.date() != timezone.localtime(timezone.now(), place).date():
+        return moment(context, at, zone)
+    words = f"{local:%H:%M}" if get_language() == "zh-hans" else f"{half_day(local)} ({local:%H:%M})"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+
+
+def half_day(local: datetime) -> str:
+    """ "8 pm", "8:05 pm", with a no-break space."""
+    minutes = f":{local:%M}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}\u00a0" + ("am" if local.hour < 12 else "pm")
+
+
 def spoken(local: datetime, today) -> str:
     """A wall time as people say it in the reader's language, relative to `today`."""
     days = (local.date() - today).days
@@ -92,12 +129,10 @@ def spoken(local: datetime, today) -> str:
         if abs(days) > 300:
             day = f"{local.year} 年 {local.month} 月 {local.day} 日"
         return f"{day} {local:%H:%M}"
-    clock = f"{local.hour % 12 or 12}:{local:%M}" if local.minute else f"{local.hour % 12 or 12}"
-    clock += "\u00a0" + ("am" if local.hour < 12 else "pm")
     day = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days) or f"{local:%A} {local.day} {local:%B}"
     if abs(days) > 300:
         day += f" {local.year}"
-    return f"{clock} {day} ({local:%H:%M})"
+    return f"{half_day(local)} {day} ({local:%H:%M})"
 
 
 @register.filter
@@ -108,6 +143,18 @@ def ago(at: datetime | None) -> str:
     if (timezone.now() - at).total_seconds() < 60:
         return _("just now")
     return _("%(time)s ago") % {"time": timesince(at, depth=1)}
+
+
+@register.filter
+def opening(text: str, most: int = 110) -> str:
+    """The first sentences of `text`, as many as fit into `most` letters (a Chinese character counts as two)."""
+    taken = ""
+    for sentence in re.findall(r"[^.!?。！？\n]+(?:[.!?。！？]+|$|(?=\n))", text.strip()):
+        longer = f"{taken} {sentence.strip()}".strip() if sentence.isascii() else taken + sentence.strip()
+        if taken and sum(1 if letter.isascii() else 2 for letter in longer) > most:
+            break
+        taken = longer
+    return taken
 
 
 @register.filter
