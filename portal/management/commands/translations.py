@@ -27,7 +27,7 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
-PLACEHOLDER = re.compile(r"%\([a-z_]+\)[sd.\d]*[a-z]?|\{[a-z_]*\}")
+PLACEHOLDER = re.compile(r"%\([a-z_]+\)[0-9.]*[a-z]|\{[a-z_]*\}")
 
 
 class Command(BaseCommand):

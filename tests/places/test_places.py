@@ -1,0 +1,199 @@
+"""Communities and areas: found by point, drawn through services and the admin, shown on maps."""
+
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from community.accounts.models import User
+from community.places.models import Community, NamedArea
+from community.places.selectors import area_at, community_at, only_community, resolve_community
+from community.places.services import save_area, save_community
+from tests.factories import NOON
+from tests.factories.places import AreaFactory, CommunityFactory, box
+
+pytestmark = pytest.mark.django_db
+
+NUMBERS = {"fire": "119", "ambulance": "120", "police": "110"}
+
+
+def draw(slug="hill", **changes):
+    fields = {
+        "slug": slug,
+        "name": {"en": "Hill", "zh-hans": "山上"},
+        "issuer": {"en": "Hill office"},
+        "shape": box(10, 10, 10.1, 10.1),
+        "time_zone": "Asia/Shanghai",
+        "region": "cn",
+        "languages": ["zh-hans", "en"],
+        "emergency_numbers": NUMBERS,
+        "now": NOON,
+    }
+    return save_community(**{**fields, **changes})
+
+
+@pytest.mark.city
+def test_drawing_a_community_twice_keeps_one_and_fills_its_box():
+    draw()
+    hill = draw(shape=box(10, 10, 10.2, 10.3), sms_number="+12025550100")
+    assert Community.objects.count() == 1
+    assert (hill.south, hill.west, hill.north, hill.east) == (10, 10, 10.2, 10.3)
+    assert hill.region == "CN"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"shape": {"type": "Point", "coordinates": [1, 1]}}, "shape"),
+        ({"time_zone": "Moon/Base"}, "time_zone"),
+        ({"region": "China"}, "region"),
+        ({"languages": ["fr"]}, "languages"),
+        ({"languages": []}, "languages"),
+        ({"emergency_numbers": {}}, "emergency_numbers"),
+        ({"emergency_numbers": {"fire": "119"}}, "emergency_numbers"),
+        ({"emergency_numbers": {**NUMBERS, "fire": "call us"}}, "emergency_numbers"),
+        ({"emergency_numbers": {**NUMBERS, "fire": 119}}, "emergency_numbers"),
+        ({"emergency_numbers": ["119"]}, "emergency_numbers"),
+        ({"sms_number": "the office"}, "sms_number"),
+        ({"name": {"fr": "Colline"}}, "name"),
+        ({"name": {}}, "name"),
+    ],
+)
+def test_a_community_with_a_fault_is_refused_by_field(changes, field):
+    with pytest.raises(ValidationError) as wrong:
+        draw(**changes)
+    assert list(wrong.value.message_dict) == [field]
+    assert not Community.objects.exists()
+
+
+def test_the_smallest_community_and_area_hold_a_point():
+    town = CommunityFactory()
+    quarter = draw("quarter", shape=box(38.88, -77.03, 38.90, -77.0))
+    lower = AreaFactory(community=town)
+    corner = save_area(
+        community=town, slug="corner", name={"en": "Corner"}, shape=box(38.88, -77.03, 38.885, -77.02), now=NOON
+    )
+
+    assert community_at(38.91, -77.02) == town
+    assert community_at(38.89, -77.02) == quarter
+    assert community_at(0, 0) is None
+    assert area_at(town, 38.881, -77.025) == corner
+    assert area_at(town, 38.89, -77.02) == lower
+    assert area_at(town, 38.91, -77.0) is None
+
+
+def test_a_community_is_resolved_by_name_then_point_then_being_the_only_one():
+    assert resolve_community() is None
+    town = CommunityFactory()
+    assert resolve_community() == only_community() == town
+    assert resolve_community(latitude=0, longitude=0) == town
+
+    hill = draw()
+    assert resolve_community() is None
+    assert resolve_community("hill") == hill
+    assert resolve_community("nowhere") is None
+    assert resolve_community(latitude=10.05, longitude=10.05) == hill
+    assert resolve_community("liuwan", 10.05, 10.05) == town
+    assert resolve_community(latitude=0, longitude=0) is None
+
+
+# --- the map ---
+
+
+def test_the_boundary_comes_with_its_areas_in_the_readers_language(client):
+    AreaFactory()
+    draw()
+
+    answer = client.get("/boundary.geojson", headers={"accept-language": "zh-CN"})
+    features = answer.json()["features"]
+    assert answer.headers["Content-Type"] == "application/geo+json"
+    assert [(f["properties"]["kind"], f["properties"]["name"]) for f in features] == [
+        ("boundary", "柳湾"),
+        ("area", "下街"),
+        ("boundary", "山上"),
+    ]
+    one = client.get("/boundary.geojson?community=hill", headers={"accept-language": "en"}).json()["features"]
+    assert [f["properties"]["name"] for f in one] == ["Hill"]
+    assert one[0]["geometry"] == box(10, 10, 10.1, 10.1)
+
+
+@pytest.mark.parametrize("areas", [1, 3])
+def test_the_boundary_asks_twice_however_many_areas(client, django_assert_num_queries, areas):
+    for number in range(areas):
+        AreaFactory(slug=f"area-{number}")
+    with django_assert_num_queries(2):
+        client.get("/boundary.geojson")
+
+
+# --- the admin ---
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(User.objects.create_superuser("root", password="x"))
+    return client
+
+
+def form(**changes):
+    fields = {
+        "slug": "hill",
+        "name_en": "Hill",
+        "name_zh-hans": "山上",
+        "issuer_en": "Hill office",
+        "issuer_zh-hans": "",
+        "time_zone": "UTC",
+        "region": "US",
+        "languages": '["en"]',
+        "emergency_numbers": json.dumps(NUMBERS),
+        "sms_number": "",
+        "shape": json.dumps(box(10, 10, 10.1, 10.1)),
+    }
+    return {**fields, **changes}
+
+
+def test_an_administrator_draws_a_community_and_changes_it(desk):
+    answer = desk.post("/admin/places/community/add/", form())
+    assert answer.status_code == 302, answer.context["adminform"].errors
+    hill = Community.objects.get()
+    assert (hill.name, hill.issuer, hill.north) == ({"en": "Hill", "zh-hans": "山上"}, {"en": "Hill office"}, 10.1)
+
+    page = f"/admin/places/community/{hill.pk}/change/"
+    assert b"&quot;Polygon&quot;" in desk.get(page).content
+    assert desk.post(page, form(name_en="Top")).status_code == 302
+    hill.refresh_from_db()
+    assert (hill.slug, hill.name["en"]) == ("hill", "Top")
+    assert desk.get(f"/admin/places/community/{hill.pk}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "crosses itself"), ("zh-CN", "交叉")])
+def test_a_wrong_outline_is_explained_in_the_readers_language(desk, language, words):
+    crossing = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 1], [1, 0], [0, 0]]]}
+    answer = desk.post(
+        "/admin/places/community/add/", form(shape=json.dumps(crossing)), headers={"accept-language": language}
+    )
+    assert words in answer.content.decode()
+    assert not Community.objects.exists()
+
+
+def test_an_administrator_draws_and_removes_an_area(desk):
+    town = CommunityFactory()
+    area = {
+        "community": town.pk,
+        "slug": "wharf",
+        "name_en": "The Wharf",
+        "name_zh-hans": "码头",
+        "shape": json.dumps(box(38.88, -77.03, 38.89, -77.0)),
+    }
+    assert desk.post("/admin/places/namedarea/add/", area).status_code == 302
+    wharf = NamedArea.objects.get()
+    assert (wharf.north, wharf.name["zh-hans"]) == (38.89, "码头")
+    assert desk.post(f"/admin/places/namedarea/{wharf.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not NamedArea.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_areas_does_not_ask_for_each_row(desk, django_assert_max_num_queries, rows):
+    for number in range(rows):
+        AreaFactory(slug=f"area-{number}")
+    with django_assert_max_num_queries(8):
+        desk.get("/admin/places/namedarea/")
