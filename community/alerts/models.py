@@ -1,14 +1,20 @@
 """Alerts in CAP's terms (OASIS Common Alerting Protocol 1.2)."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.hazards.models import Report
 from community.messaging.models import Broadcast
+from community.people.models import Membership, Role
 from community.places.models import Community
+from portal.lib.words import said
 
 
 class Severity(models.TextChoices):
@@ -56,6 +62,9 @@ class MsgType(models.TextChoices):
     CANCEL = "Cancel", _("Cancel")
 
 
+READERS = [Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.ADMIN]  # who may look at what is not public
+
+
 class AlertQuerySet(models.QuerySet):
     def public(self) -> "AlertQuerySet":
         """What the public feeds and pages may show: an allow-list, so that an exercise can never slip through."""
@@ -64,8 +73,22 @@ class AlertQuerySet(models.QuerySet):
             status__in=[Alert.Status.ISSUED, Alert.Status.UPDATED, Alert.Status.CANCELLED, Alert.Status.EXPIRED],
         )
 
-    def current(self, now) -> "AlertQuerySet":
-        return self.filter(status=Alert.Status.ISSUED, expires__gt=now)
+    def current(self, now: datetime) -> "AlertQuerySet":
+        """Warnings in force. A cancellation is news, and no danger."""
+        return self.filter(status=Alert.Status.ISSUED, expires__gt=now).exclude(msg_type=MsgType.CANCEL)
+
+    def visible_to(self, user: Any) -> "AlertQuerySet":
+        """What the desk shows this person: everything of the communities in which they may read it."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        mine = Membership.objects.filter(user=user, role__in=READERS).values("community")
+        return self.filter(community__in=mine)
+
+    def for_reading(self) -> "AlertQuerySet":
+        """With what a line of a list shows."""
+        return self.select_related("community").defer("community__shape").prefetch_related("infos")
 
 
 class Alert(models.Model):
@@ -89,8 +112,10 @@ class Alert(models.Model):
         Status.ISSUED: {Status.UPDATED, Status.CANCELLED, Status.EXPIRED},
         Status.UPDATED: set(),
         Status.CANCELLED: set(),
-        Status.EXPIRED: set(),
+        # what ran out may still be declared over, and an update may come a minute late
+        Status.EXPIRED: {Status.UPDATED, Status.CANCELLED},
     }
+    OPEN = [Status.DRAFT, Status.RETURNED]  # may be written on
 
     community = models.ForeignKey(Community, models.PROTECT, related_name="alerts")
     identifier = models.CharField(_("identifier"), max_length=60, unique=True)
@@ -133,6 +158,10 @@ class Alert(models.Model):
                 name="issued_alerts_were_approved",
             ),
             models.CheckConstraint(condition=~Q(kind="relay") | ~Q(issuer=""), name="a_relay_names_its_issuer"),
+            models.CheckConstraint(
+                condition=Q(msg_type="Alert", replaces=None) | (~Q(msg_type="Alert") & Q(replaces__isnull=False)),
+                name="updates_and_cancels_refer",
+            ),
         ]
         indexes = [models.Index(fields=["community", "status", "expires"], name="alert_current")]
 
@@ -141,6 +170,52 @@ class Alert(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("alerts:alert-detail", args=[self.identifier])
+
+    @property
+    def level(self) -> str:
+        """The level as the style sheets call it."""
+        if self.msg_type == MsgType.CANCEL:
+            return "clear"
+        return "minor" if self.severity == Severity.UNKNOWN else self.severity.lower()
+
+    @property
+    def broadcast_key(self) -> str:
+        return f"alert:{self.identifier}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in self.OPEN
+
+    @property
+    def is_public(self) -> bool:
+        """The same guard as AlertQuerySet.public, for a row in hand."""
+        return not self.exercise and self.status not in (*self.OPEN, self.Status.SUBMITTED)
+
+    @property
+    def is_relay(self) -> bool:
+        return self.kind == self.Kind.RELAY
+
+    @property
+    def area_name(self) -> str:
+        return said(self.area_words)
+
+    def is_current(self, now: datetime) -> bool:
+        return self.status == self.Status.ISSUED and self.expires > now and self.msg_type != MsgType.CANCEL
+
+    def is_lapsed(self, now: datetime) -> bool:
+        """Ran out, and nobody has said that it is over."""
+        if self.msg_type == MsgType.CANCEL:
+            return False
+        return self.status == self.Status.EXPIRED or (self.status == self.Status.ISSUED and self.expires <= now)
+
+    def said_by(self, language: str | None = None) -> str:
+        """Whose words these are: the authority of a relay, else the community's own office."""
+        return self.issuer if self.is_relay else said(self.community.issuer, language)
+
+    def info_in(self, language: str) -> "AlertInfo | None":
+        """The words in `language`, else in any (asks for the prefetched infos)."""
+        rows = sorted(self.infos.all(), key=lambda info: (info.language != language, info.pk))
+        return rows[0] if rows else None
 
 
 class AlertInfo(models.Model):
@@ -154,6 +229,7 @@ class AlertInfo(models.Model):
     text = models.TextField(_("text message"), blank=True)  # made of the rest where empty
 
     class Meta:
+        ordering = ["language"]
         constraints = [models.UniqueConstraint(fields=["alert", "language"], name="one_info_a_language")]
 
 
@@ -170,3 +246,23 @@ class AlertEvent(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+
+    LABELS = {
+        "drafted": _("Drafted"),
+        "edited": _("Changed"),
+        "submitted": _("Sent in"),
+        "returned": _("Returned"),
+        "approved": _("Approved and issued"),
+        "updated": _("Replaced by an update"),
+        "cancelled": _("Declared over"),
+        "expired": _("Expired"),
+    }
+
+    @property
+    def label(self) -> str:
+        return str(self.LABELS.get(self.kind, self.kind))
+
+    @property
+    def clock(self) -> str:
+        """The hour and minute on the place's own clock (asks for the alert's community)."""
+        return f"{timezone.localtime(self.at, self.alert.community.zone):%H:%M}"

@@ -1,4 +1,27 @@
 """Addresses of the pages."""
 
+from django.urls import path
+
+from community.alerts import feeds, views
+
 app_name = "alerts"
-urlpatterns: list = []
+urlpatterns = [
+    path("alerts/", views.alert_list, name="alert-list"),
+    path("alerts.geojson", feeds.alerts_geojson, name="alert-geojson"),
+    path("alerts/<str:identifier>/", views.alert_detail, name="alert-detail"),
+    path("cap/alerts.atom", feeds.alerts_atom, name="alert-atom"),
+    path("cap/alerts.rss", feeds.alerts_rss, name="alert-rss"),
+    path("cap/<str:identifier>.xml", feeds.alert_cap, name="alert-cap"),
+    path("desk/alerts/", views.desk_list, name="desk-list"),
+    path("desk/alerts/list/", views.desk_list_fragment, name="desk-list-fragment"),
+    path("desk/alerts/new/", views.compose_new, name="compose-new"),
+    path("desk/alerts/preview/", views.compose_preview, name="compose-preview"),
+    path("desk/alerts/<str:identifier>/", views.desk_detail, name="desk-detail"),
+    path("desk/alerts/<str:identifier>/edit/", views.compose_edit, name="compose-edit"),
+    path("desk/alerts/<str:identifier>/submit/", views.alert_submit, name="alert-submit"),
+    path("desk/alerts/<str:identifier>/approve/", views.alert_approve, name="alert-approve"),
+    path("desk/alerts/<str:identifier>/return/", views.alert_return, name="alert-return"),
+    path("desk/alerts/<str:identifier>/update/", views.alert_update, name="alert-update"),
+    path("desk/alerts/<str:identifier>/cancel/", views.alert_cancel, name="alert-cancel"),
+    path("desk/alerts/<str:identifier>/tally/", views.tally, name="tally"),
+]

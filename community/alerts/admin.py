@@ -1,0 +1,34 @@
+"""Alerts to read. Nobody writes or issues one past the services, which ask for two people."""
+
+from django.contrib import admin
+
+from community.alerts.models import Alert, AlertEvent, AlertInfo
+
+
+class ReadOnly:
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class InfoInline(ReadOnly, admin.TabularInline):
+    model = AlertInfo
+    extra = 0
+
+
+class EventInline(ReadOnly, admin.TabularInline):
+    model = AlertEvent
+    extra = 0
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["identifier", "event", "severity", "status", "exercise", "sent", "expires"]
+    list_filter = ["status", "exercise", "severity", "community"]
+    search_fields = ["identifier", "event", "infos__headline"]
+    inlines = [InfoInline, EventInline]

@@ -1,0 +1,84 @@
+"""What a CAP message is made of: plain values, already in the words of CAP 1.2."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Circle:
+    latitude: float
+    longitude: float
+    radius: float  # metres
+
+
+@dataclass(frozen=True)
+class Area:
+    description: str
+    shapes: tuple[dict[str, Any], ...] = ()  # GeoJSON Polygon or MultiPolygon, longitude first
+    circles: tuple[Circle, ...] = ()
+
+
+@dataclass(frozen=True)
+class Info:
+    """One message in one language."""
+
+    language: str  # BCP 47: "en", "zh-Hans"
+    event: str
+    category: str
+    urgency: str
+    severity: str
+    certainty: str
+    expires: datetime
+    sender_name: str
+    headline: str
+    area: Area
+    effective: datetime | None = None
+    description: str = ""
+    instruction: str = ""
+    web: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An earlier message, as `references` names it."""
+
+    sender: str
+    identifier: str
+    sent: datetime
+
+
+@dataclass(frozen=True)
+class Message:
+    identifier: str
+    sender: str
+    sent: datetime
+    status: str  # "Actual", "Exercise"
+    msg_type: str  # "Alert", "Update", "Cancel"
+    infos: tuple[Info, ...]
+    source: str = ""
+    references: tuple[Reference, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message as a feed lists it."""
+
+    uid: str  # an absolute IRI that never changes
+    title: str
+    summary: str
+    sent: datetime
+    page: str  # address of the page
+    xml: str  # address of the CAP message
+    category: str
+
+
+@dataclass(frozen=True)
+class Feed:
+    title: str
+    author: str
+    language: str
+    page: str
+    address: str  # of the feed itself
+    updated: datetime
+    entries: tuple[Entry, ...]

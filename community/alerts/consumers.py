@@ -1,0 +1,42 @@
+"""Open pages hear that something changed; what it is they ask a view for."""
+
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncJsonWebsocketConsumer
+
+from community.alerts.permissions import may_listen
+
+FORBIDDEN = 4403
+
+
+class AlertsConsumer(AsyncJsonWebsocketConsumer):
+    """/ws/alerts/: anyone. {"type": "alert", "kind": "issued|updated|cancelled", "identifier": ...}"""
+
+    groups = ["alerts"]
+
+    async def live_event(self, message: dict[str, Any]) -> None:
+        await self.send_json({**message, "type": "alert"})
+
+    async def receive(self, text_data=None, bytes_data=None, **kwargs) -> None:
+        """Nobody is listened to here."""
+
+
+class DeskConsumer(AsyncJsonWebsocketConsumer):
+    """/ws/desk/: those of the desk. {"type": "event", "kind": "report|alert|deliveries", ids}"""
+
+    async def connect(self) -> None:
+        if not await database_sync_to_async(may_listen)(self.scope["user"]):
+            await self.close(code=FORBIDDEN)
+            return
+        await self.channel_layer.group_add("desk", self.channel_name)
+        await self.accept()
+
+    async def disconnect(self, code: int) -> None:
+        await self.channel_layer.group_discard("desk", self.channel_name)
+
+    async def live_event(self, message: dict[str, Any]) -> None:
+        await self.send_json({**message, "type": "event"})
+
+    async def receive(self, text_data=None, bytes_data=None, **kwargs) -> None:
+        """Nobody is listened to here."""

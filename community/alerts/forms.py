@@ -1,0 +1,174 @@
+"""The composer's form, and the comment of whoever returns an alert."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from community.alerts.models import Alert, CapCategory, CapUrgency, Certainty, MsgType, Severity
+from community.places.models import Community
+from portal.lib.language import bcp47
+
+AREA_KINDS = [("named", _("Named areas")), ("circle", _("A circle")), ("polygon", _("Drawn on the map"))]
+WORDS = ("headline", "description", "instruction", "text")
+FROZEN_IN_CANCEL = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty")
+KIND_HINTS = {
+    Alert.Kind.NOTICE: _("Our own words. No colour, and not called a warning of an authority."),
+    Alert.Kind.RELAY: _("An authority's own words and colour, unaltered, with its name."),
+}
+
+
+class ComposeForm(forms.Form):
+    """Everything an alert says. `values()` is what the services take."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Alert.Kind.choices, widget=forms.RadioSelect)
+    issuer = forms.CharField(
+        label=_("Issuing authority"),
+        required=False,
+        max_length=120,
+        help_text=_("Only for a relay: whose warning it is."),
+    )
+    event = forms.CharField(label=_("What happens"), max_length=80, help_text=_("In two or three words, as in Flood."))
+    category = forms.ChoiceField(label=_("Category"), choices=CapCategory.choices)
+    severity = forms.ChoiceField(label=_("How bad"), choices=Severity.choices)
+    urgency = forms.ChoiceField(label=_("How soon to act"), choices=CapUrgency.choices)
+    certainty = forms.ChoiceField(label=_("How sure"), choices=Certainty.choices)
+    expires = forms.DateTimeField(
+        label=_("Until when"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    exercise = forms.BooleanField(label=_("Exercise"), required=False)
+    area_kind = forms.ChoiceField(label=_("Where"), choices=AREA_KINDS, widget=forms.RadioSelect)
+    named = forms.MultipleChoiceField(label=_("Areas"), required=False, widget=forms.CheckboxSelectMultiple)
+    latitude = forms.FloatField(label=_("Latitude"), required=False)
+    longitude = forms.FloatField(label=_("Longitude"), required=False)
+    radius = forms.FloatField(label=_("Radius in metres"), required=False)
+    polygon = forms.CharField(
+        label=_("Outline as GeoJSON"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_("Click on the map, or paste a Polygon. Longitude comes first."),
+    )
+
+    def __init__(self, *args: Any, community: Community, alert: Alert | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.community = community
+        self.alert = alert
+        self.fields["named"].choices = [(area.slug, str(area)) for area in community.areas.all()]
+        for language, name in settings.LANGUAGES:
+            self._add_words(language, name)
+        if alert is not None:
+            self.fields["exercise"].disabled = True  # frozen at creation
+            self.initial["exercise"] = alert.exercise
+        if self.is_cancel:
+            for field in (*FROZEN_IN_CANCEL, "area_kind", "named", "latitude", "longitude", "radius", "polygon"):
+                self.fields[field].disabled = True  # the same people, the same danger
+
+    def _add_words(self, language: str, name: str) -> None:
+        attributes = {"lang": bcp47(language), "rows": 3}
+        labels = {
+            "headline": _("Headline"),
+            "description": _("What happens, and what it does"),
+            "instruction": _("What to do"),
+            "text": _("Text message"),
+        }
+        for field, label in labels.items():
+            widget = (
+                forms.TextInput(attrs={"lang": bcp47(language)}) if field == "headline" else forms.Textarea(attributes)
+            )
+            self.fields[f"{field}_{language}"] = forms.CharField(
+                label=label,
+                required=False,
+                widget=widget,
+                max_length={"headline": 160, "text": 1600}.get(field, 5000),
+                help_text=_("Leave empty: it is made of the rest.") if field == "text" else "",
+            )
+
+    @property
+    def is_cancel(self) -> bool:
+        return self.alert is not None and self.alert.msg_type == MsgType.CANCEL
+
+    @property
+    def columns(self) -> list[dict[str, Any]]:
+        """Both languages side by side."""
+        return [
+            {"language": language, "name": name, "fields": [self[f"{field}_{language}"] for field in WORDS]}
+            for language, name in settings.LANGUAGES
+        ]
+
+    def clean_expires(self) -> datetime:
+        """The wall clock of the place, whatever the server's is."""
+        value = self.cleaned_data["expires"]
+        naive = timezone.make_naive(value, timezone.get_current_timezone()) if timezone.is_aware(value) else value
+        return naive.replace(tzinfo=self.community.zone)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not any(self.word(f"{field}_{language}") for language, _name in settings.LANGUAGES for field in WORDS):
+            self.add_error(None, gettext("Write it in at least one language."))
+        return cleaned
+
+    def word(self, name: str) -> str:
+        return self.cleaned_data.get(name, "") or ""
+
+    def area(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if self.is_cancel and self.alert is not None:
+            return self.alert.area
+        if data["area_kind"] == "circle":
+            return {"circle": {name: data.get(name) for name in ("latitude", "longitude", "radius")}}
+        if data["area_kind"] == "polygon":
+            return {"polygon": data["polygon"]}
+        return {"named": data["named"]}
+
+    def infos(self) -> list[dict[str, str]]:
+        """The languages in which anything was written."""
+        found = []
+        for language, _name in settings.LANGUAGES:
+            texts = {field: self.word(f"{field}_{language}") for field in WORDS}
+            if any(text.strip() for text in texts.values()):
+                found.append({"language": language, **texts})
+        return found
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        plain = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty", "expires", "exercise")
+        return {name: data[name] for name in plain} | {"area": self.area(), "infos": self.infos()}
+
+
+def initial_of(values: dict[str, Any], community: Community, now: datetime) -> dict[str, Any]:
+    """A form's initial values from what the services would be given (see ComposeForm.values)."""
+    area = values.get("area") or {"named": []}
+    named = area.get("named", [])
+    expires = values.get("expires") or (now + timedelta(hours=6)).replace(minute=0)
+    initial = {name: values[name] for name in ("issuer", "event", "category") if values.get(name)}
+    initial |= {
+        "kind": values.get("kind") or Alert.Kind.NOTICE,
+        "severity": values.get("severity") or Severity.MODERATE,
+        "urgency": values.get("urgency") or CapUrgency.EXPECTED,
+        "certainty": values.get("certainty") or Certainty.LIKELY,
+        "category": values.get("category") or CapCategory.SAFETY,
+        "exercise": values.get("exercise", False),
+        "expires": timezone.localtime(expires, community.zone).replace(tzinfo=None),
+        "area_kind": next(iter(area)),
+        "named": [named] if isinstance(named, str) else named,
+        **area.get("circle", {}),
+    }
+    if "polygon" in area:
+        initial["polygon"] = _compact(area["polygon"])
+    for info in values.get("infos", []):
+        for field in WORDS:
+            initial[f"{field}_{info['language']}"] = info.get(field, "")
+    return initial
+
+
+def _compact(shape: dict[str, Any]) -> str:
+    return json.dumps(shape, separators=(",", ":"))
+
+
+class ReturnForm(forms.Form):
+    note = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))

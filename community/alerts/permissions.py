@@ -1,0 +1,48 @@
+"""Who may write alerts, and who may decide on them."""
+
+from typing import Any
+
+from community.alerts.models import READERS, Alert, AlertEvent
+from community.people.models import Role
+from community.people.permissions import STAFF, has_role
+from community.places.models import Community
+
+WRITING = ("drafted", "edited", "submitted")  # events whose author has had a hand in the words
+
+
+def may_read_desk(user: Any) -> bool:
+    return has_role(user, *READERS)
+
+
+def may_listen(user: Any) -> bool:
+    """Hear the desk's socket."""
+    return has_role(user, *STAFF)
+
+
+def may_draft(user: Any, community: Community | None = None) -> bool:
+    """Write alerts (of `community`; None: of any)."""
+    return has_role(user, Role.OFFICER, community=community)
+
+
+def may_write(user: Any, alert: Alert) -> bool:
+    """Edit, submit, update, cancel."""
+    return may_draft(user, alert.community)
+
+
+def may_preview(user: Any, alert: Alert) -> bool:
+    return has_role(user, Role.OFFICER, Role.APPROVER, community=alert.community)
+
+
+def may_decide(user: Any, alert: Alert) -> bool:
+    """Approve or return: an approver who has had no hand in the words."""
+    return has_role(user, Role.APPROVER, community=alert.community) and not has_written(user, alert)
+
+
+def has_written(user: Any, alert: Alert) -> bool:
+    if user.pk in (alert.author_id, alert.submitted_by_id):
+        return True
+    return AlertEvent.objects.filter(alert=alert, by=user, kind__in=WRITING).exists()
+
+
+def may_see_deliveries(user: Any, alert: Alert) -> bool:
+    return has_role(user, *READERS, community=alert.community)

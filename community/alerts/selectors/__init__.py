@@ -1,0 +1,49 @@
+"""Questions about alerts."""
+
+from community.alerts.selectors.areas import audience_of, resolve_area
+from community.alerts.selectors.boards import (
+    changes_between,
+    communities_to_draft_for,
+    current_alerts,
+    delivery_board,
+    delivery_counts,
+    desk_list,
+    history_of,
+    latest_public,
+    past_alerts,
+    report_rows,
+    successor_of,
+)
+from community.alerts.selectors.presets import draft_from_reports, event_names, event_of, event_words
+from community.alerts.selectors.previews import lane_of, language_name, part_names, preview_of
+from community.alerts.selectors.publications import alert_xml, features_of, feed_of, last_change
+from community.alerts.selectors.texts import texts_of
+
+__all__ = [
+    "alert_xml",
+    "audience_of",
+    "changes_between",
+    "communities_to_draft_for",
+    "current_alerts",
+    "delivery_board",
+    "delivery_counts",
+    "desk_list",
+    "draft_from_reports",
+    "event_names",
+    "event_of",
+    "event_words",
+    "features_of",
+    "feed_of",
+    "history_of",
+    "lane_of",
+    "language_name",
+    "last_change",
+    "latest_public",
+    "part_names",
+    "past_alerts",
+    "preview_of",
+    "report_rows",
+    "resolve_area",
+    "successor_of",
+    "texts_of",
+]

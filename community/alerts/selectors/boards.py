@@ -1,0 +1,221 @@
+"""Which alerts a page shows, and in what order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from community.alerts.models import Alert, MsgType, Severity
+from community.hazards.models import Report
+from community.messaging.models import Delivery
+from community.messaging.selectors import delivery_tally, tally_by_language
+from community.people.models import Role
+from community.people.permissions import has_role
+from community.places import geometry
+from community.places.models import Community
+from portal.lib.words import said
+
+WORST_FIRST = {severity.value: rank for rank, severity in enumerate(Severity)}
+
+
+def current_alerts(
+    community: Community | None, now: datetime, latitude: float | None = None, longitude: float | None = None
+) -> list[Alert]:
+    """Public warnings in force, worst first, then newest; of everywhere where `community` is None.
+
+    With a point, only those whose area holds it. Infos are prefetched.
+    """
+    rows = Alert.objects.public().current(now).for_reading()
+    if community is not None:
+        rows = rows.filter(community=community)
+    found = list(rows)
+    if latitude is not None and longitude is not None:
+        found = [row for row in found if geometry.contains(row.shape, latitude, longitude)]
+    return sorted(found, key=lambda row: (WORST_FIRST[row.severity], -_issued(row).timestamp(), -row.pk))
+
+
+def latest_public(community: Community | None, limit: int) -> list[Alert]:
+    """The newest public messages, whatever became of them."""
+    rows = Alert.objects.public().for_reading().order_by("-sent", "-pk")
+    if community is not None:
+        rows = rows.filter(community=community)
+    return list(rows[:limit])
+
+
+def past_alerts(community: Community | None, now: datetime, limit: int) -> list[Alert]:
+    """Public alerts that are no longer in force, newest first. Updated versions are told on their successor's page."""
+    rows = (
+        Alert.objects.public()
+        .exclude(pk__in=Alert.objects.public().current(now).values("pk"))
+        .exclude(status=Alert.Status.UPDATED)
+        .exclude(msg_type=MsgType.CANCEL)
+        .for_reading()
+        .order_by("-sent", "-pk")
+    )
+    if community is not None:
+        rows = rows.filter(community=community)
+    return list(rows[:limit])
+
+
+@dataclass(frozen=True)
+class DeskList:
+    waiting: list[Alert]
+    drafts: list[Alert]
+    running: list[Alert]
+    past: list[Alert]
+
+
+def desk_list(user: Any, now: datetime, past: int = 30) -> DeskList:
+    """Everything that the desk shows this person: oldest waiting first, else newest first."""
+    rows = (
+        Alert.objects.visible_to(user).for_reading().select_related("community", "author", "replaces", "submitted_by")
+    )
+    status = Alert.Status
+    unfinished = list(rows.filter(status__in=[*Alert.OPEN, status.SUBMITTED]).order_by("-pk")[:200])
+    running = rows.filter(status=status.ISSUED, expires__gt=now).order_by("-sent", "-pk")
+    over = rows.exclude(status__in=[*Alert.OPEN, status.SUBMITTED]).exclude(status=status.ISSUED, expires__gt=now)
+    return DeskList(
+        waiting=[row for row in reversed(unfinished) if row.status == status.SUBMITTED],
+        drafts=[row for row in unfinished if row.is_open],
+        running=list(running[:100]),
+        past=list(over.order_by("-sent", "-pk")[:past]),
+    )
+
+
+def communities_to_draft_for(user: Any) -> list[Community]:
+    """Where this person may write alerts."""
+    rows = Community.objects.order_by("pk").prefetch_related("areas")
+    if not user.is_superuser:
+        rows = rows.filter(memberships__user=user, memberships__role=Role.OFFICER)
+    return list(rows) if has_role(user, Role.OFFICER) else []
+
+
+@dataclass(frozen=True)
+class TallyLine:
+    status: str
+    label: str
+    people: int
+    percent: int
+    x: str  # where its part of the bar begins and how long it is, of 1,000; text, so that no locale adds a comma
+    length: str
+
+    @property
+    def fill(self) -> str:
+        """The class of its pattern."""
+        return {"delivered": "f-ok", "unknown": "f-unk", "failed": "f-bad", "queued": "f-wait"}.get(self.status, "f-go")
+
+
+@dataclass(frozen=True)
+class LanguageLine:
+    language: str
+    total: int
+    counts: list[int]  # in the order of the lines
+
+
+@dataclass(frozen=True)
+class Board:
+    total: int
+    lines: list[TallyLine]
+    languages: list[LanguageLine]
+    is_complete: bool  # every recipient has a row
+
+
+ORDER = ["delivered", "sent", "sending", "queued", "unknown", "failed"]  # of the bar: best first
+
+
+def delivery_board(alert: Alert) -> Board | None:
+    """People by the state of their text; None before the alert is issued."""
+    broadcast = alert.broadcast
+    if broadcast is None:
+        return None
+    counts = delivery_tally(broadcast)
+    total = sum(counts.values())
+    lines, start = [], 0.0
+    for status in ORDER:
+        width = 1000 * counts[status] / total if total else 0.0
+        percent = round(100 * counts[status] / total) if total else 0
+        label = str(Delivery.Status(status).label)
+        lines.append(TallyLine(status, label, counts[status], percent, f"{start:.1f}", f"{width:.1f}"))
+        start += width
+    languages = [
+        LanguageLine(language, sum(tally.values()), [tally[status] for status in ORDER])
+        for language, tally in tally_by_language(broadcast).items()
+    ]
+    return Board(total, lines, languages, broadcast.filled_at is not None)
+
+
+def delivery_counts(alert: Alert) -> dict[str, Any]:
+    """`total` and one count a status, in people by their best delivery; the same by channel beside."""
+    by_channel: dict[str, dict[str, int]] = {}
+    counts = dict.fromkeys(Delivery.Status.values, 0)
+    if alert.broadcast is None:
+        return {"total": 0, **counts, "by_channel": {}}
+    rows = alert.broadcast.deliveries.values_list("channel", "status").annotate(n=Count("pk")).order_by()
+    for channel, status, people in rows:
+        by_channel.setdefault(channel, dict.fromkeys(Delivery.Status.values, 0))[status] = people
+    # one channel so far: a person's only row is their best one
+    counts = delivery_tally(alert.broadcast)
+    return {"total": sum(counts.values()), **counts, "by_channel": by_channel}
+
+
+def history_of(alert: Alert) -> list[Alert]:
+    """Earlier public versions, newest first."""
+    found: list[Alert] = []
+    older = alert.replaces_id
+    while older and len(found) < 50:
+        row = Alert.objects.public().for_reading().filter(pk=older).first()
+        if row is None:
+            break
+        found.append(row)
+        older = row.replaces_id
+    return found
+
+
+def successor_of(alert: Alert) -> Alert | None:
+    """The public message that replaced this one."""
+    return Alert.objects.public().filter(replaces=alert).for_reading().order_by("-sent").first()
+
+
+def _issued(alert: Alert) -> datetime:
+    return alert.sent or alert.created
+
+
+@dataclass(frozen=True)
+class Change:
+    part: str
+    before: str
+    after: str
+
+
+def changes_between(old: Alert | None, new: Alert) -> list[Change]:
+    """What an update says differently, in the reader's language and in words a resident reads."""
+    if old is None:
+        return []
+    language = get_language() or settings.LANGUAGE_CODE
+    was, is_now = old.info_in(language), new.info_in(language)
+    pairs = [
+        (_("How bad"), old.get_severity_display(), new.get_severity_display()),
+        (_("Where"), said(old.area_words), said(new.area_words)),
+        (_("Until when"), _clock(old), _clock(new)),
+        (_("Headline"), was.headline if was else "", is_now.headline if is_now else ""),
+        (_("What happens"), was.description if was else "", is_now.description if is_now else ""),
+        (_("What to do"), was.instruction if was else "", is_now.instruction if is_now else ""),
+    ]
+    return [Change(part, before, after) for part, before, after in pairs if before != after]
+
+
+def report_rows(references: list[str]) -> list[Report]:
+    """Reports by reference, with what a draft is made of; unknown ones are left out."""
+    rows = Report.objects.filter(reference__in=references[:20]).select_related("community", "area", "category")
+    return list(rows.order_by("pk"))
+
+
+def _clock(alert: Alert) -> str:
+    local = timezone.localtime(alert.expires, alert.community.zone)
+    return date_format(local, "DATETIME_FORMAT")

@@ -1,0 +1,211 @@
+"""What an alert starts from: the events that have a name in both languages, and the reports it grows out of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.alerts.models import CapCategory, CapUrgency, Certainty, Severity
+from community.alerts.selectors.areas import joined_names
+from community.hazards.models import Report
+from community.places import geometry
+from community.places.models import Community
+from portal.lib.words import said
+
+
+@dataclass(frozen=True)
+class Event:
+    code: str  # a hazard category's, where there is one
+    name: str | Promise
+    category: CapCategory
+    advice: str | Promise = ""  # %(number)s: the number to call
+
+
+EVENTS = {
+    event.code: event
+    for event in (
+        Event(
+            "flooding",
+            gettext_lazy("Flood"),
+            CapCategory.MET,
+            gettext_lazy("Keep out of the water, on foot and by car. Leave cellars. In danger, call %(number)s."),
+        ),
+        Event(
+            "gas",
+            gettext_lazy("Gas leak"),
+            CapCategory.SAFETY,
+            gettext_lazy("Leave on foot. No flames, no switches, no phones inside. Once outside, call %(number)s."),
+        ),
+        Event(
+            "fire",
+            gettext_lazy("Fire"),
+            CapCategory.FIRE,
+            gettext_lazy(
+                "Stay away. Smoke outside? Close doors and windows. Fire inside? Leave, then call %(number)s."
+            ),
+        ),
+        Event(
+            "road",
+            gettext_lazy("Road blocked"),
+            CapCategory.TRANSPORT,
+            gettext_lazy("Take another way. Leave the road free for rescue vehicles."),
+        ),
+        Event(
+            "structure",
+            gettext_lazy("Building at risk"),
+            CapCategory.INFRA,
+            gettext_lazy("Stay out and keep away from its walls. Someone inside or hurt? Call %(number)s."),
+        ),
+        Event(
+            "electrical",
+            gettext_lazy("Electrical danger"),
+            CapCategory.INFRA,
+            gettext_lazy("Stay 10 m away from wires and from water near them. Someone hurt? Call %(number)s."),
+        ),
+        Event(
+            "water_supply",
+            gettext_lazy("Water supply"),
+            CapCategory.INFRA,
+            gettext_lazy("Do not drink tap water until we say so. Use bottled water."),
+        ),
+        Event(
+            "landslide",
+            gettext_lazy("Landslide"),
+            CapCategory.GEO,
+            gettext_lazy(
+                "Leave the slope sideways, towards higher ground. Do not go back. In danger, call %(number)s."
+            ),
+        ),
+        Event(
+            "fallen_tree",
+            gettext_lazy("Fallen tree"),
+            CapCategory.TRANSPORT,
+            gettext_lazy("Keep away from the tree and from wires in it. Take another way."),
+        ),
+        Event(
+            "blocked_exit",
+            gettext_lazy("Exit blocked"),
+            CapCategory.SAFETY,
+            gettext_lazy("Use the other exits. Do not store anything on the stairs."),
+        ),
+        Event(
+            "hazmat",
+            gettext_lazy("Dangerous substance"),
+            CapCategory.CBRNE,
+            gettext_lazy("Go inside, close doors and windows, turn off fans. Feel ill? Call %(number)s."),
+        ),
+        Event("storm", gettext_lazy("Storm"), CapCategory.MET, gettext_lazy("Go inside. Keep away from windows.")),
+        Event(
+            "heat",
+            gettext_lazy("Extreme heat"),
+            CapCategory.MET,
+            gettext_lazy("Stay in the shade and drink water. Look in on neighbours who live alone."),
+        ),
+        Event(
+            "earthquake",
+            gettext_lazy("Earthquake"),
+            CapCategory.GEO,
+            gettext_lazy("Drop, cover, hold on. When the shaking stops, go out by the stairs to open ground."),
+        ),
+        Event("other", gettext_lazy("Danger"), CapCategory.OTHER),
+    )
+}
+
+
+def event_of(words: str) -> Event | None:
+    """The event that `words` name, by its code or by its name in any language."""
+    wanted = words.strip().casefold()
+    for event in EVENTS.values():
+        if wanted in {event.code, *(name.casefold() for name in _names(event))}:
+            return event
+    return None
+
+
+def event_words(words: str, language: str) -> str:
+    """The event in `language` where it is one of EVENTS, else as it was written."""
+    event = event_of(words)
+    if event is None:
+        return words
+    with translation.override(language):
+        return str(event.name)
+
+
+def event_names() -> list[str]:
+    """What the composer offers, in the reader's language."""
+    return [str(event.name) for event in EVENTS.values()]
+
+
+def _names(event: Event) -> list[str]:
+    names = []
+    for code in dict(settings.LANGUAGES):
+        with translation.override(code):
+            names.append(str(event.name))
+    return names
+
+
+def advice_for(event: Event, community: Community, language: str) -> str:
+    numbers = community.emergency_numbers
+    number = numbers.get("fire") or next(iter(numbers.values()), "")
+    with translation.override(language):
+        return str(event.advice) % {"number": number} if event.advice else ""
+
+
+def draft_from_reports(reports: Sequence[Report], now: datetime) -> dict[str, Any]:
+    """What services.draft_alert starts from: community, event, levels, area, words. Everything may be overruled."""
+    first = reports[0]
+    community = first.community
+    event = EVENTS.get(first.category.code, EVENTS["other"])
+    names = _place_names(reports)
+    return {
+        "community": community,
+        "event": str(_names(event)[0]),
+        "category": event.category.value,
+        "severity": (Severity.SEVERE if first.urgency == "immediate" else Severity.MODERATE).value,
+        "urgency": (CapUrgency.IMMEDIATE if first.urgency == "immediate" else CapUrgency.EXPECTED).value,
+        "certainty": Certainty.OBSERVED.value,
+        "expires": (now + timedelta(hours=6)).replace(second=0, microsecond=0),
+        "area": _area_of(reports),
+        "infos": [_info(event, reports, names, community, code) for code in community.languages],
+    }
+
+
+def _info(
+    event: Event, reports: Sequence[Report], names: dict[str, str], community: Community, language: str
+) -> dict[str, str]:
+    with translation.override(language):
+        headline = _("%(event)s: %(place)s") % {"event": event.name, "place": said(names, language)}
+    # a reporter's words stand in the language they were written in; the officer writes the other
+    told = [report.description.strip() for report in reports if report.language == language]
+    return {
+        "language": language,
+        "headline": headline[:160],
+        "description": "\n".join(told),
+        "instruction": advice_for(event, community, language),
+        "text": "",
+    }
+
+
+def _place_names(reports: Sequence[Report]) -> dict[str, str]:
+    areas = {report.area_id: report.area for report in reports if report.area is not None}
+    return joined_names(list(areas.values())) if areas else dict(reports[0].community.name)
+
+
+def _area_of(reports: Sequence[Report]) -> dict[str, Any]:
+    """The area that all reports share; else a circle that holds every pin and 150 m more; else the whole community."""
+    areas = {report.area.slug if report.area else None for report in reports}
+    pins = [(r.latitude, r.longitude) for r in reports if r.latitude is not None and r.longitude is not None]
+    if len(areas) == 1 and None not in areas:
+        return {"named": areas.pop()}
+    if not pins:
+        return {"polygon": reports[0].community.shape}
+    latitude = sum(pin[0] for pin in pins) / len(pins)
+    longitude = sum(pin[1] for pin in pins) / len(pins)
+    furthest = max(geometry.distance(latitude, longitude, *pin) for pin in pins)
+    circle = {"latitude": round(latitude, 6), "longitude": round(longitude, 6), "radius": round(furthest) + 150}
+    return {"circle": circle}

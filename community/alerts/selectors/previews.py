@@ -1,0 +1,190 @@
+"""What an alert would be if it were sent now: people, texts, cost, time, and what could be said better."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from community.alerts.models import Alert, AlertInfo, MsgType, Severity
+from community.alerts.selectors.areas import audience_of
+from community.alerts.selectors.texts import TextInHand, measured, texts_of
+from community.messaging.models import Lane
+from community.messaging.selectors import Estimate, estimate
+from community.people.selectors import count_residents_in_area
+from portal.lib.words import said
+
+MOST_SEGMENTS = 3
+PARTS = ("source", "hazard", "place", "action", "until")
+_TIME = re.compile(r"\d{1,2}[:：]\d{2}|\b\d{1,2} ?[ap]m\b|\d{1,2} ?[点时]", re.IGNORECASE)
+_ACTION = re.compile(
+    r"\b(stay|leave|go|walk|move|keep|avoid|call|close|open|boil|turn|do not|don't|take|drink|evacuate|shelter|use)\b"
+    r"|不要|别|请|立即|马上|撤|避|远离|打|拨|关|走|待在|留在|转移|停用|改道|不用|不必",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Advice, or (`blocks`) what must be mended before the alert can be sent."""
+
+    code: str
+    message: str
+    language: str = ""
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
+class LanguagePreview:
+    language: str
+    people: int
+    text: TextInHand
+    parts: dict[str, bool]  # each of PARTS -> whether the text has it
+    is_written: bool  # False: a fixed line and another language's words
+
+
+@dataclass(frozen=True)
+class Preview:
+    estimate: Estimate
+    languages: list[LanguagePreview]
+    problems: list[Problem]
+    now: datetime
+
+    @property
+    def first_after(self) -> str:
+        return duration((self.estimate.first_at - self.now).total_seconds())
+
+    @property
+    def last_after(self) -> str:
+        return duration((self.estimate.last_at - self.now).total_seconds())
+
+    @property
+    def blocked(self) -> bool:
+        return any(problem.blocks for problem in self.problems)
+
+
+def lane_of(alert: Alert) -> Lane:
+    if alert.exercise:
+        return Lane.REMINDER  # a drill never delays a warning
+    return Lane.EXTREME if alert.severity == Severity.EXTREME else Lane.WARNING
+
+
+def preview_of(alert: Alert, infos: Sequence[AlertInfo], *, now: datetime) -> Preview:
+    """The alert as it stands, saved or not, with words `infos`."""
+    texts = texts_of(alert, infos)
+    people = count_residents_in_area(audience_of(alert))
+    written = {info.language: info for info in infos}
+    hand = {text.language: text for text in measured(texts)}
+    languages = [
+        LanguagePreview(
+            language=language,
+            people=people.get(language, 0),
+            text=hand[language],
+            parts=parts_of(alert, written[language], hand[language].body) if language in written else {},
+            is_written=language in written,
+        )
+        for language in texts
+    ]
+    found = estimate(by_language=people, texts=texts, now=now, lane=lane_of(alert))
+    return Preview(found, languages, problems_of(alert, languages, found, now), now)
+
+
+def parts_of(alert: Alert, info: AlertInfo, text: str) -> dict[str, bool]:
+    """Which of the five parts of a good warning the text has. A made text has what its fields have."""
+    made = not info.text.strip()
+    names = [*said(alert.area_words, info.language).replace("、", ",").split(","), str(alert.community)]
+    sources = [alert.said_by(info.language), said(alert.community.name, info.language)]
+    return {
+        "source": made or any(name and name in text for name in sources),
+        "hazard": bool(info.headline.strip()) if made else len(text) > 20,
+        "place": (made and bool(said(alert.area_words, info.language)))
+        or any(name.strip() and name.strip() in text for name in names),
+        "action": bool(info.instruction.strip()) if made else bool(_ACTION.search(text)),
+        # what is over has no end
+        "until": made or alert.msg_type == MsgType.CANCEL or bool(_TIME.search(text)),
+    }
+
+
+def problems_of(alert: Alert, languages: Sequence[LanguagePreview], found: Estimate, now: datetime) -> list[Problem]:
+    problems = []
+    if alert.expires <= now:
+        problems.append(
+            Problem("expired", _("The end of this alert is in the past. Choose a later time."), blocks=True)
+        )
+    for one in languages:
+        problems += _problems_in(alert, one)
+    if not found.recipients:
+        problems.append(Problem("nobody", _("Nobody who agreed to texts is in this area.")))
+    return problems + _clashes(alert, now)
+
+
+def _problems_in(alert: Alert, one: LanguagePreview) -> list[Problem]:
+    language = language_name(one.language)
+    if not one.is_written:
+        message = _("%(language)s is missing: %(people)d people get a line and the other language.")
+        return [Problem("missing_language", message % {"language": language, "people": one.people}, one.language)]
+    sayings = {
+        "source": _("%(language)s does not say who is warning."),
+        "hazard": _("%(language)s does not say what happens and what it does."),
+        "place": _("%(language)s does not say where."),
+        "action": _("%(language)s does not say what to do."),
+        "until": _("%(language)s does not say until when."),
+    }
+    problems = [
+        Problem(f"missing_{part}", sayings[part] % {"language": language}, one.language)
+        for part, there in one.parts.items()
+        if not there
+    ]
+    if one.text.segments > MOST_SEGMENTS:
+        message = _("%(language)s takes %(number)d segments. Over %(most)d it arrives late and in pieces: say less.")
+        values = {"language": language, "number": one.text.segments, "most": MOST_SEGMENTS}
+        problems.append(Problem("too_long", message % values, one.language))
+    return problems
+
+
+def _clashes(alert: Alert, now: datetime) -> list[Problem]:
+    """What else is going on. Look-alikes are told, never held back."""
+    running = Alert.objects.current(now).filter(community=alert.community, exercise=False).exclude(pk=alert.pk)
+    if alert.replaces_id:
+        running = running.exclude(pk=alert.replaces_id)
+    rows = list(running.values_list("identifier", "severity", "event"))
+    grave = {Severity.SEVERE.value, Severity.EXTREME.value}
+    if alert.exercise:
+        if any(severity in grave for _identifier, severity, _event in rows):
+            return [
+                Problem("real_alert_running", _("A real warning is running. An exercise now would confuse people."))
+            ]
+        return []
+    alike = [identifier for identifier, _severity, event in rows if event.casefold() == alert.event.casefold()]
+    if alike:
+        message = _("There is a warning of the same kind already: %(names)s. Would an update say it?")
+        return [Problem("look_alike", message % {"names": ", ".join(alike)})]
+    return []
+
+
+def duration(seconds: float) -> str:
+    """A length of time in words, rounded up to what one can act on: "46 s", "3 min", "2 h 10 min"."""
+    whole = math.ceil(max(seconds, 0))
+    if whole < 90:
+        return _("%(seconds)d s") % {"seconds": whole}
+    minutes = math.ceil(whole / 60)
+    if minutes < 90:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    return _("%(hours)d h %(minutes)d min") % {"hours": minutes // 60, "minutes": minutes % 60}
+
+
+def language_name(language: str) -> str:
+    """The name of a language in the reader's: "Chinese", 中文."""
+    return {"en": _("English"), "zh-hans": _("Chinese")}.get(language, language)
+
+
+def part_names() -> dict[str, str]:
+    return {
+        "source": _("who says it"),
+        "hazard": _("what happens, and what it does"),
+        "place": _("where"),
+        "action": _("what to do"),
+        "until": _("until when"),
+    }

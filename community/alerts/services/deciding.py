@@ -1,0 +1,125 @@
+"""From draft to the street, by two people; and to the end."""
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from community.alerts.models import Alert, AlertEvent, MsgType
+from community.alerts.permissions import has_written
+from community.alerts.selectors.areas import audience_of
+from community.alerts.selectors.previews import lane_of
+from community.alerts.selectors.texts import texts_of
+from community.messaging.services import open_broadcast, stop_broadcast
+from portal.lib.live import publish
+from portal.lib.moves import LostRace, move, try_move
+
+AFTERWARDS = {MsgType.UPDATE: Alert.Status.UPDATED, MsgType.CANCEL: Alert.Status.CANCELLED}
+
+
+@transaction.atomic
+def submit_alert(alert: Alert, *, by: Any, now: datetime) -> None:
+    """Hand a draft to a second person. Raises IllegalMove, LostRace, ValidationError where its end has passed."""
+    before = alert.status
+    if alert.is_open:
+        _require_future(alert, now)
+    move(alert, Alert.Status.SUBMITTED, submitted_by=by)
+    _record(alert, "submitted", before, by=by, now=now)
+
+
+@transaction.atomic
+def return_alert(alert: Alert, *, by: Any, now: datetime, note: str) -> None:
+    """Give a submitted alert back with a comment. Raises PermissionDenied (one's own), IllegalMove, LostRace,
+    ValidationError without a comment."""
+    if not note.strip():
+        raise ValidationError({"note": [_("Say what should be changed.")]})
+    require_second_person(alert, by)
+    before = alert.status
+    move(alert, Alert.Status.RETURNED)
+    _record(alert, "returned", before, by=by, now=now, note=note.strip())
+
+
+@transaction.atomic
+def approve_alert(alert: Alert, *, by: Any, now: datetime, seen: int | None = None) -> None:
+    """Issue a submitted alert: public from this moment, and on its way to everybody in its area.
+
+    What it replaces ends with it. `seen` is the last event that the approver's page showed: where the words went back
+    and forth meanwhile, nothing is issued. Raises PermissionDenied (one's own), IllegalMove, LostRace, ValidationError
+    where its end has passed.
+    """
+    require_second_person(alert, by)
+    before = alert.status
+    if before == Alert.Status.SUBMITTED:
+        _require_future(alert, now)
+    move(alert, Alert.Status.ISSUED, approved_by=by, sent=now)
+    if seen is not None and alert.events.exclude(pk__lte=seen).exists():
+        raise LostRace(alert, Alert.Status.ISSUED)
+    alert.refresh_from_db()  # held by the move: what is sent is what the row says now
+    replaced = _end_replaced(alert, by=by, now=now)
+    alert.broadcast = open_broadcast(
+        key=alert.broadcast_key,
+        lane=lane_of(alert),
+        texts=texts_of(alert, list(alert.infos.all())),
+        audience="residents_in_area",
+        definition=audience_of(alert),
+        expires=alert.expires,
+        exercise=alert.exercise,
+        now=now,
+    )
+    alert.save(update_fields=["broadcast"])
+    _record(alert, "approved", before, by=by, now=now)
+    _announce(alert, replaced)
+
+
+@transaction.atomic
+def expire_alerts(*, now: datetime) -> int:
+    """End what has run out; how many."""
+    ended = 0
+    for alert in Alert.objects.filter(status=Alert.Status.ISSUED, expires__lte=now).order_by("pk")[:500]:
+        if try_move(alert, Alert.Status.EXPIRED):
+            _record(alert, "expired", Alert.Status.ISSUED, by=None, now=now)
+            ended += 1
+    return ended
+
+
+def require_second_person(alert: Alert, by: Any) -> None:
+    """Raise PermissionDenied for anybody who has had a hand in the words; the database would refuse it too."""
+    if has_written(by, alert):
+        raise PermissionDenied(_("You wrote this alert or sent it in: a second person has to decide on it."))
+
+
+def _end_replaced(alert: Alert, *, by: Any, now: datetime) -> Alert | None:
+    """What `alert` replaces, ended, its unsent texts stopped. Raises IllegalMove where somebody has already done so."""
+    if alert.replaces_id is None:
+        return None
+    old = Alert.objects.select_related("broadcast").get(pk=alert.replaces_id)
+    before, to = old.status, AFTERWARDS[MsgType(alert.msg_type)]
+    move(old, to)
+    if old.broadcast is not None:
+        stop_broadcast(old.broadcast, now=now)
+    _record(old, to.value, before, by=by, now=now, note=alert.identifier)
+    return old
+
+
+def _announce(alert: Alert, replaced: Alert | None) -> None:
+    """Tell open public pages; of an exercise, nobody."""
+    if not alert.is_public:
+        return
+    if replaced is not None:
+        publish("alerts", replaced.status, identifier=replaced.identifier)
+    if alert.msg_type != MsgType.CANCEL:
+        publish("alerts", "issued", identifier=alert.identifier)
+
+
+def _require_future(alert: Alert, now: datetime) -> None:
+    if alert.expires <= now:
+        raise ValidationError({"expires": [_("This time is in the past. Choose a later one.")]})
+
+
+def _record(alert: Alert, kind: str, before: str, *, by: Any, now: datetime, note: str = "") -> None:
+    AlertEvent.objects.create(
+        alert=alert, kind=kind, from_status=before, to_status=alert.status, by=by, at=now, note=note
+    )
+    publish("desk", "alert", identifier=alert.identifier)

@@ -1,0 +1,345 @@
+"""Writing an alert: new, from reports, as an update or as a cancellation of an earlier one."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from community.alerts.cap.writing import plain
+from community.alerts.models import Alert, AlertEvent, AlertInfo, CapUrgency, MsgType
+from community.alerts.selectors.areas import resolve_area
+from community.alerts.selectors.presets import draft_from_reports, event_of
+from community.hazards.models import Report
+from community.places.models import Community
+from portal.lib.ids import new_reference
+from portal.lib.live import publish
+from portal.lib.moves import IllegalMove
+from portal.lib.words import validate_words
+
+Infos = Iterable[Mapping[str, Any]]  # {"language", "headline", "description", "instruction", "text"}
+
+UNNAMED = "A-0000"  # of an alert that is only looked at
+MOST_TEXT = 1600  # characters: what carriers take as one message
+LONGEST_LIFE = timedelta(days=30)
+GRACE = timedelta(hours=6)  # how long a cancellation is still handed out after what it cancels
+_LEVELS = ("event", "category", "severity", "urgency", "certainty")
+
+
+@transaction.atomic
+def draft_alert(
+    *,
+    by: Any,
+    now: datetime,
+    community: Community | None = None,
+    kind: str = Alert.Kind.NOTICE,
+    event: str = "",
+    category: str = "",
+    severity: str = "",
+    urgency: str = "",
+    certainty: str = "",
+    expires: datetime | None = None,
+    area: Mapping[str, Any] | None = None,
+    infos: Infos = (),
+    issuer: str = "",
+    exercise: bool = False,
+    msg_type: str = MsgType.ALERT,
+    replaces: Alert | None = None,
+    from_reports: Sequence[Report] = (),
+    area_words: Mapping[str, str] | None = None,
+) -> Alert:
+    """Write a draft. What is left out is taken from `from_reports`, where there are any.
+
+    Raises ValidationError by field, in the reader's language.
+    """
+    values: dict[str, Any] = {
+        "community": community,
+        "kind": kind,
+        "event": event,
+        "category": category,
+        "severity": severity,
+        "urgency": urgency,
+        "certainty": certainty,
+        "expires": expires,
+        "area": area,
+        "infos": list(infos),
+        "issuer": issuer,
+        "exercise": exercise,
+        "msg_type": msg_type,
+        "replaces": replaces,
+        "area_words": area_words,
+    }
+    if from_reports:
+        for name, value in draft_from_reports(from_reports, now).items():
+            values[name] = values[name] or value
+    alert, rows = assemble_alert(by=by, now=now, **values)
+    alert.identifier = _new_identifier(alert.community)
+    alert.save(force_insert=True)
+    _save_infos(alert, rows)
+    alert.reports.set([report for report in from_reports if report.community_id == alert.community_id])
+    note = ", ".join(report.reference for report in from_reports)
+    _record(alert, "drafted", by=by, now=now, to_status=alert.status, note=note)
+    return alert
+
+
+@transaction.atomic
+def edit_alert(alert: Alert, *, by: Any, now: datetime, infos: Infos | None = None, **changes: Any) -> Alert:
+    """Change a draft or a returned alert. `changes` as in draft_alert; exercise, type and community stay as they are.
+
+    Raises IllegalMove where it may no longer be written on, ValidationError by field.
+    """
+    held = Alert.objects.select_for_update(of=("self",)).select_related("community", "replaces").get(pk=alert.pk)
+    if not held.is_open:
+        raise IllegalMove(held, held.status)
+    frozen = {"exercise", "msg_type", "community", "replaces"} & {
+        name for name, value in changes.items() if value != getattr(held, name)
+    }
+    if frozen:
+        raise ValidationError({name: [_("This is fixed when the alert is first written.")] for name in sorted(frozen)})
+    words = list(infos) if infos is not None else [_info_values(info) for info in held.infos.all()]
+    values = {**_values_of(held), **changes, "infos": words}
+    if "area" in changes and "area_words" not in changes:
+        values["area_words"] = None if changes["area"] != held.area else held.area_words
+    built, rows = assemble_alert(by=held.author, now=now, **values)
+    for name in (*_LEVELS, "kind", "issuer", "expires", "area", "area_words", "shape"):
+        setattr(held, name, getattr(built, name))
+    held.save()
+    held.infos.all().delete()
+    _save_infos(held, rows)
+    _record(held, "edited", by=by, now=now, from_status=held.status, to_status=held.status)
+    return held
+
+
+def update_alert(
+    alert: Alert, *, by: Any, now: datetime, infos: Infos | None = None, note: str = "", **changes: Any
+) -> Alert:
+    """A new draft that will replace `alert` when it is issued; what is not changed is as before.
+
+    Raises IllegalMove where `alert` is not in force, ValidationError by field.
+    """
+    _require_replaceable(alert, Alert.Status.UPDATED)
+    values = {**_values_of(alert), **changes}
+    if "area" in changes and "area_words" not in changes:
+        values["area_words"] = None
+    if "expires" not in changes and alert.expires <= now:
+        values["expires"] = now + GRACE
+    words = [_info_values(info) for info in alert.infos.all()] if infos is None else list(infos)
+    values |= {"msg_type": MsgType.UPDATE.value, "replaces": alert, "exercise": alert.exercise, "infos": words}
+    return draft_alert(by=by, now=now, **values)
+
+
+def cancel_alert(
+    alert: Alert, *, by: Any, now: datetime, infos: Infos | None = None, note: str = "", **changes: Any
+) -> Alert:
+    """A new draft that will declare `alert` over when it is issued, to everybody in the same shape.
+
+    Without `infos` it says so in plain words, in every language of the community and of the alert.
+    Raises IllegalMove where `alert` is not in force, ValidationError by field.
+    """
+    _require_replaceable(alert, Alert.Status.CANCELLED)
+    words = list(infos or ()) or _cancel_words(alert)
+    values = {
+        **_values_of(alert),
+        "urgency": CapUrgency.PAST.value,
+        # the news that it is over must still arrive when the end was near
+        "expires": changes.get("expires") or max(alert.expires, now + GRACE),
+        "msg_type": MsgType.CANCEL.value,
+        "replaces": alert,
+        "exercise": alert.exercise,
+        "infos": words,
+    }
+    return draft_alert(by=by, now=now, **values)
+
+
+def assemble_alert(
+    *,
+    by: Any,
+    now: datetime,
+    community: Community | None,
+    infos: Infos,
+    area: Mapping[str, Any] | None,
+    expires: datetime | None,
+    area_words: Mapping[str, str] | None = None,
+    **values: Any,
+) -> tuple[Alert, list[AlertInfo]]:
+    """An alert and its words, checked and not saved. Raises ValidationError with every wrong field at once."""
+    errors: dict[str, Any] = {}
+    if community is None:
+        raise ValidationError({"community": [_("Name the community: there are several here, or none.")]})
+    alert = Alert(community=community, author=by, created=now, identifier=UNNAMED, expires=expires, **values)
+    known = event_of(alert.event)
+    if known is not None:
+        with translation.override("en"):
+            alert.event = str(known.name)
+    for name in ("event", "issuer"):
+        setattr(alert, name, _clean(getattr(alert, name)))
+    try:
+        found = resolve_area(community, area)
+        alert.area, alert.shape = found.asked, found.shape
+        alert.area_words = {**found.words, **_checked_words(area_words)}
+    except ValidationError as error:
+        errors |= error.message_dict
+        alert.area = alert.shape = {"none": True}
+    rows = _infos(alert, infos, errors)
+    _check_fields(alert, errors)
+    _check_time(alert, now, errors)
+    if errors:
+        raise ValidationError(errors)
+    return alert, rows
+
+
+def _check_fields(alert: Alert, errors: dict[str, Any]) -> None:
+    try:
+        alert.clean_fields(exclude=["identifier", "area_words", "shape", "area", "author", "community"])
+    except ValidationError as error:
+        errors |= error.message_dict
+    if alert.is_relay and not alert.issuer:
+        errors["issuer"] = [_("A relay names the authority whose warning it is.")]
+    if not alert.is_relay:
+        alert.issuer = ""
+    refers = alert.msg_type != MsgType.ALERT
+    if refers and alert.replaces is None:
+        errors["references"] = [_("An update or a cancellation names the alert that it replaces.")]
+    elif alert.replaces is not None and not refers:
+        errors["msg_type"] = [_("Only an update or a cancellation refers to an earlier alert.")]
+    elif alert.replaces is not None and alert.replaces.community_id != alert.community_id:
+        errors["references"] = [_("The earlier alert is of another community.")]
+    elif alert.replaces is not None and alert.replaces.exercise != alert.exercise:
+        errors["exercise"] = [_("What began as an exercise stays one, and what is real stays real.")]
+
+
+def _check_time(alert: Alert, now: datetime, errors: dict[str, Any]) -> None:
+    if alert.expires is None:
+        errors["expires"] = [_("Say until when it holds.")]
+    elif alert.expires <= now:
+        errors["expires"] = [_("This time is in the past. Choose a later one.")]
+    elif alert.expires > now + LONGEST_LIFE:
+        errors["expires"] = [_("At most 30 days ahead.")]
+
+
+def _infos(alert: Alert, infos: Infos, errors: dict[str, Any]) -> list[AlertInfo]:
+    problems: list[str] = []
+    rows: list[AlertInfo] = []
+    known = dict(settings.LANGUAGES)
+    for values in infos:
+        language = str(values.get("language", "")).lower()
+        if language not in known:
+            message = _("%(language)s is not a language of this site. Use: %(known)s.")
+            problems.append(message % {"language": language[:20] or "-", "known": ", ".join(known)})
+            continue
+        if any(row.language == language for row in rows):
+            problems.append(_("Each language once: %(language)s is there twice.") % {"language": language})
+            continue
+        texts = {name: _clean(values.get(name)) for name in ("headline", "description", "instruction", "text")}
+        row = AlertInfo(alert=alert, language=language, **texts)
+        problems += _problems_of(row)
+        rows.append(row)
+    if not rows and not problems:
+        problems.append(_("Write it in at least one language."))
+    if problems:
+        errors["infos"] = problems
+    return rows
+
+
+def _problems_of(row: AlertInfo) -> list[str]:
+    problems = []
+    if not row.headline:
+        problems.append(_("The headline is missing (%(language)s).") % {"language": row.language})
+    if len(row.headline) > 160:
+        problems.append(_("The headline is longer than 160 characters (%(language)s).") % {"language": row.language})
+    if len(row.text) > MOST_TEXT:
+        problems.append(
+            _("The text message is longer than 1,600 characters (%(language)s).") % {"language": row.language}
+        )
+    if len(row.description) > 5000 or len(row.instruction) > 5000:
+        problems.append(_("This is too long: at most 5,000 characters (%(language)s).") % {"language": row.language})
+    return problems
+
+
+def _cancel_words(alert: Alert) -> list[dict[str, str]]:
+    """ "It is over", in every language that anybody was told in, or could have been."""
+    written = {info.language: info for info in alert.infos.all()}
+    languages = list(dict.fromkeys([*alert.community.languages, *written]))
+    words = []
+    for language in languages:
+        with translation.override(language):
+            # without a headline in this language: by its reference
+            old = written[language].headline.rstrip(" .。!！") if language in written else alert.identifier
+            words.append(
+                {
+                    "language": language,
+                    "headline": (_("Cancelled: %(headline)s") % {"headline": old})[:160],
+                    "description": _("The warning %(identifier)s no longer applies.")
+                    % {"identifier": alert.identifier},
+                    "instruction": _("You need not follow it any more. Report what is still damaged or blocked."),
+                    "text": "",
+                }
+            )
+    return words
+
+
+def _require_replaceable(alert: Alert, to: str) -> None:
+    alert.refresh_from_db(fields=["status"])
+    if to not in Alert.MOVES[alert.status] or alert.msg_type == MsgType.CANCEL:
+        raise IllegalMove(alert, to)
+
+
+def _values_of(alert: Alert) -> dict[str, Any]:
+    names = (*_LEVELS, "community", "kind", "issuer", "expires", "area", "area_words")
+    return {name: getattr(alert, name) for name in (*names, "exercise", "msg_type", "replaces")}
+
+
+def _info_values(info: AlertInfo) -> dict[str, str]:
+    return {name: getattr(info, name) for name in ("language", "headline", "description", "instruction", "text")}
+
+
+def _checked_words(words: Mapping[str, str] | None) -> dict[str, str]:
+    if not words:
+        return {}
+    try:
+        validate_words(words)
+    except ValidationError as error:
+        raise ValidationError({"area": error.messages}) from None
+    return {language: _clean(text)[:200] for language, text in words.items() if _clean(text)}
+
+
+def _clean(text: Any) -> str:
+    return plain(str(text or "")).replace("\r\n", "\n").strip()
+
+
+def _new_identifier(community: Community) -> str:
+    """Short, sayable, unused: LW-7KX2 in Liuwan."""
+    prefix = _prefix(community.slug)
+    for size in (4, 4, 4, 4, 5, 6, 7):
+        identifier = new_reference(prefix, size)
+        if not Alert.objects.filter(identifier=identifier).exists():
+            return identifier
+    return new_reference(prefix, 10)
+
+
+def _prefix(slug: str) -> str:
+    """Two or three letters that people know the place by: initials of its parts, else of its syllables."""
+    parts = [part for part in re.split(r"[^a-z0-9]+", slug.lower()) if part]
+    if len(parts) > 1:
+        return "".join(part[0] for part in parts[:3]).upper()
+    word = parts[0] if parts else "a"
+    syllables = re.sub(r"(?<=.)[aeiou]", "", word)
+    return (syllables[:2] or "A").upper()
+
+
+def _save_infos(alert: Alert, rows: list[AlertInfo]) -> None:
+    for row in rows:
+        row.alert = alert
+    AlertInfo.objects.bulk_create(rows)
+    # the rows in hand are the alert's: nobody needs to ask for them again
+    alert._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+
+
+def _record(alert: Alert, kind: str, *, by: Any, now: datetime, **fields: Any) -> None:
+    AlertEvent.objects.create(alert=alert, kind=kind, by=by, at=now, **fields)
+    publish("desk", "alert", identifier=alert.identifier)

@@ -1,0 +1,11 @@
+"""Background work of alerts."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from community.alerts.services import expire_alerts
+
+
+@shared_task(name="alerts.expire")
+def expire() -> None:
+    expire_alerts(now=timezone.now())

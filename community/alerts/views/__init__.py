@@ -1,0 +1,32 @@
+"""Pages of alerts: for everybody, and for the desk."""
+
+from community.alerts.views.composer import compose_edit, compose_new, compose_preview
+from community.alerts.views.desk import (
+    alert_approve,
+    alert_cancel,
+    alert_return,
+    alert_submit,
+    alert_update,
+    desk_detail,
+    desk_list,
+    desk_list_fragment,
+    tally,
+)
+from community.alerts.views.public import alert_detail, alert_list
+
+__all__ = [
+    "alert_approve",
+    "alert_cancel",
+    "alert_detail",
+    "alert_list",
+    "alert_return",
+    "alert_submit",
+    "alert_update",
+    "compose_edit",
+    "compose_new",
+    "compose_preview",
+    "desk_detail",
+    "desk_list",
+    "desk_list_fragment",
+    "tally",
+]

@@ -1,0 +1,168 @@
+"""Writing an alert: works as a plain form with a Preview button; with a script the preview keeps up by itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from community.alerts import permissions, services
+from community.alerts.forms import ComposeForm, initial_of
+from community.alerts.models import Alert, MsgType
+from community.alerts.selectors import (
+    communities_to_draft_for,
+    draft_from_reports,
+    event_names,
+    part_names,
+    preview_of,
+    report_rows,
+)
+from community.places.models import Community
+from portal.lib.access import require
+from portal.lib.moves import IllegalMove, LostRace
+
+FIELDS = {"area": "area_kind", "infos": None, "references": None, "community": None}  # where a service's error shows
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def compose_new(request: HttpRequest) -> HttpResponse:
+    require(permissions.may_draft, request.user)
+    now = timezone.now()
+    reports = report_rows((request.POST or request.GET).getlist("hazard"))
+    community = _community(request, reports)
+    started = draft_from_reports(reports, now) if reports else {}
+    form = ComposeForm(request.POST or None, community=community, initial=initial_of(started, community, now))
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "preview" in request.POST:
+                preview = _preview(request, form, None)
+            else:
+                alert = services.draft_alert(
+                    by=request.user, now=now, community=community, from_reports=reports, **form.values()
+                )
+                return _saved(request, alert)
+        except ValidationError as error:
+            _show(form, error)
+    return _page(request, form, community, preview, reports=reports)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def compose_edit(request: HttpRequest, identifier: str) -> HttpResponse:
+    alert = _visible(request, identifier)
+    require(permissions.may_write, request.user, alert)
+    now = timezone.now()
+    if not alert.is_open:
+        messages.error(request, _("This alert can no longer be changed. Write an update instead."))
+        return redirect("alerts:desk-detail", identifier=identifier)
+    infos = [_words(info) for info in alert.infos.all()]
+    names = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty", "expires", "exercise", "area")
+    initial = initial_of({name: getattr(alert, name) for name in names} | {"infos": infos}, alert.community, now)
+    form = ComposeForm(request.POST or None, community=alert.community, alert=alert, initial=initial)
+    preview = preview_of(alert, list(alert.infos.all()), now=now) if request.method != "POST" else None
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "preview" in request.POST:
+                preview = _preview(request, form, alert)
+            else:
+                return _saved(request, services.edit_alert(alert, by=request.user, now=now, **form.values()))
+        except ValidationError as error:
+            _show(form, error)
+        except (IllegalMove, LostRace):
+            messages.error(request, _("Somebody sent this alert in meanwhile: your changes were not saved."))
+            return redirect("alerts:desk-detail", identifier=identifier)
+    return _page(request, form, alert.community, preview, alert=alert, reports=list(alert.reports.all()))
+
+
+@login_required
+@require_POST
+def compose_preview(request: HttpRequest) -> HttpResponse:
+    """The preview alone, of words that nobody has saved."""
+    require(permissions.may_draft, request.user)
+    identifier = request.POST.get("identifier", "")
+    alert = _visible(request, identifier) if identifier else None
+    community = alert.community if alert else _community(request, report_rows(request.POST.getlist("hazard")))
+    form = ComposeForm(request.POST, community=community, alert=alert)
+    if alert is not None:
+        form.initial |= {"exercise": alert.exercise}
+    preview = None
+    if form.is_valid():
+        try:
+            preview = _preview(request, form, alert)
+        except ValidationError as error:
+            _show(form, error)
+    return render(request, "alerts/_preview.html", {"preview": preview, "form": form, "part_names": part_names()})
+
+
+def _preview(request: HttpRequest, form: ComposeForm, alert: Alert | None) -> Any:
+    now = timezone.now()
+    kept = {"msg_type": MsgType.ALERT.value, "replaces": None}
+    if alert is not None:
+        kept = {"msg_type": alert.msg_type, "replaces": alert.replaces}
+    built, rows = services.assemble_alert(by=request.user, now=now, community=form.community, **kept, **form.values())
+    if alert is not None:
+        built.pk, built.identifier = alert.pk, alert.identifier
+    return preview_of(built, rows, now=now)
+
+
+def _saved(request: HttpRequest, alert: Alert) -> HttpResponse:
+    if "submit" in request.POST:
+        try:
+            services.submit_alert(alert, by=request.user, now=timezone.now())
+        except (IllegalMove, LostRace):
+            messages.error(request, _("Somebody was faster. Read it again, then decide."))
+        else:
+            messages.success(request, _("Sent in. A second person has to approve it."))
+    else:
+        messages.success(request, _("Saved as a draft."))
+    return redirect("alerts:desk-detail", identifier=alert.identifier)
+
+
+def _page(request: HttpRequest, form: ComposeForm, community: Community, preview: Any, **more: Any) -> HttpResponse:
+    context = {
+        "form": form,
+        "community": community,
+        "communities": communities_to_draft_for(request.user),
+        "preview": preview,
+        "part_names": part_names(),
+        "events": event_names(),
+        **more,
+    }
+    return render(request, "alerts/compose.html", context, status=422 if form.errors else 200)
+
+
+def _show(form: ComposeForm, error: ValidationError) -> None:
+    """A service's errors, beside the fields they are about."""
+    for field, texts in error.message_dict.items():
+        name = FIELDS.get(field, field)
+        form.add_error(name if name in form.fields else None, texts)
+
+
+def _community(request: HttpRequest, reports: list) -> Community:
+    """The reports' community; else the one asked for; else the first that this person writes for. 403 where none."""
+    mine = communities_to_draft_for(request.user)
+    slug = (request.POST or request.GET).get("community", "")
+    wanted = [row for row in mine if reports and row.pk == reports[0].community_id]
+    if not reports:
+        wanted = [row for row in mine if not slug or row.slug == slug]
+    if not wanted:
+        raise PermissionDenied(_("You write no alerts for this community."))
+    return wanted[0]
+
+
+def _visible(request: HttpRequest, identifier: str) -> Alert:
+    rows = Alert.objects.visible_to(request.user).select_related(
+        "community", "author", "replaces", "replaces__community"
+    )
+    return get_object_or_404(rows.prefetch_related("infos", "community__areas", "reports"), identifier=identifier)
+
+
+def _words(info: Any) -> dict[str, str]:
+    return {name: getattr(info, name) for name in ("language", "headline", "description", "instruction", "text")}
