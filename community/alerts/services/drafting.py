@@ -195,7 +195,9 @@ def assemble_alert(
 
 def _check_fields(alert: Alert, errors: dict[str, Any]) -> None:
     try:
-        alert.clean_fields(exclude=["identifier", "area_words", "shape", "area", "author", "community"])
+        alert.clean_fields(
+            exclude={field.name for field in Alert._meta.fields} - {*_LEVELS, "kind", "issuer", "msg_type"}
+        )
     except ValidationError as error:
         errors |= error.message_dict
     if alert.is_relay and not alert.issuer:
