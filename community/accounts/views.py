@@ -11,6 +11,6 @@ def password_help(request):
     return render(request, "account/password_help.html")
 
 
-def no_mail(request, **kwargs):
+def no_mail(request):
     """The account library's pages about e-mail addresses: nobody has one here."""
     raise Http404

@@ -7,5 +7,5 @@ from community.accounts import views
 app_name = "accounts"
 urlpatterns = [
     path("password/reset/", views.password_help, name="password-help"),
-    re_path(r"^(email|confirm-email|password/reset)/", views.no_mail),
+    re_path(r"^(?:email|confirm-email|password/reset)/", views.no_mail),
 ]
