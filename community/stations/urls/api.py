@@ -1,3 +1,9 @@
 """Addresses under /api/v1/."""
 
-urlpatterns: list = []
+from rest_framework.routers import SimpleRouter
+
+from community.stations.api import StationViewSet
+
+router = SimpleRouter()
+router.register("stations", StationViewSet, basename="station")
+urlpatterns = router.urls
