@@ -33,7 +33,7 @@ FILINGS = {"limit": 20, "seconds": 3600}  # an address may file so many an hour;
 
 
 class ReportPages(NewestFirst):
-    ordering = ("-created", "-pk")
+    ordering = ("-created", "-pk")  # type: ignore[assignment]
 
     def get_ordering(self, request, queryset, view):
         return ("created", "pk") if request.query_params.get("ordering") == "created" else self.ordering

@@ -87,8 +87,7 @@ def _receipt(report: Report, hazard: Hazard) -> str:
 
 
 def _call_first(report: Report, hazard: Hazard) -> str:
-    kind = "ambulance" if hazard.people_in_danger and hazard.code == "other" else report.category.call_first
-    calls = numbers_to_call(report.community, kind)
+    calls = numbers_to_call(report.community, hazard.call)
     if not calls:
         return _("Call your emergency number now. Texts are not watched every minute.")
     words = {"number": calls[0].number, "label": calls[0].label}

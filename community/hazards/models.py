@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.people.models import Membership
 from community.people.permissions import STAFF
@@ -16,9 +17,9 @@ CLIENT_ID = 16  # letters at least: an id that could be guessed would fetch anot
 
 
 class Urgency(models.TextChoices):
-    IMMEDIATE = "immediate", _("Immediate")
-    SOON = "soon", _("Soon")
-    ROUTINE = "routine", _("Routine")
+    IMMEDIATE = "immediate", pgettext_lazy("urgency of a report", "Immediate")
+    SOON = "soon", pgettext_lazy("urgency of a report", "Soon")
+    ROUTINE = "routine", pgettext_lazy("urgency of a report", "Routine")
 
 
 class Category(models.Model):
@@ -46,7 +47,7 @@ class Category(models.Model):
         return said(self.name)
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> "ReportQuerySet":
         return self.filter(status__in=Report.OPEN)
 
@@ -86,17 +87,17 @@ def _staffed(user):
 
 class Report(models.Model):
     class Status(models.TextChoices):
-        SUBMITTED = "submitted", _("Reported")
-        TRIAGED = "triaged", _("Looked at")
-        ASSIGNED = "assigned", _("Somebody is on it")
-        INTERIM = "interim", _("Made safe for now")
-        FIXED = "fixed", _("Fixed")
-        VERIFIED = "verified", _("Checked by a second person")
-        CLOSED = "closed", _("Closed")
-        REJECTED = "rejected", _("Not a hazard")
-        REFERRED = "referred", _("Passed on")
-        DUPLICATE = "duplicate", _("Already reported")
-        REOPENED = "reopened", _("Opened again")
+        SUBMITTED = "submitted", pgettext_lazy("report", "Reported")
+        TRIAGED = "triaged", pgettext_lazy("report", "Looked at")
+        ASSIGNED = "assigned", pgettext_lazy("report", "Somebody is on it")
+        INTERIM = "interim", pgettext_lazy("report", "Made safe for now")
+        FIXED = "fixed", pgettext_lazy("report", "Fixed")
+        VERIFIED = "verified", pgettext_lazy("report", "Checked by a second person")
+        CLOSED = "closed", pgettext_lazy("report", "Closed")
+        REJECTED = "rejected", pgettext_lazy("report", "Not a hazard")
+        REFERRED = "referred", pgettext_lazy("report", "Passed on")
+        DUPLICATE = "duplicate", pgettext_lazy("report", "Already reported")
+        REOPENED = "reopened", pgettext_lazy("report", "Opened again")
 
     MOVES = {
         Status.SUBMITTED: {Status.TRIAGED, Status.REJECTED, Status.REFERRED, Status.DUPLICATE},

@@ -37,11 +37,14 @@ def may_move(user: Any, report: Report, to: str) -> bool:
     return to in MAY_MOVE_TO and has_role(user, *MAY_MOVE_TO[to], community=report.community)
 
 
+def may_hand_out(user: Any, report: Report) -> bool:
+    """Whether `user` may assign a report to others."""
+    return has_role(user, *OFFICE, community=report.community)
+
+
 def may_assign(user: Any, report: Report, person: Any) -> bool:
     """The office hands reports out; a grid worker may take one."""
-    return has_role(user, *OFFICE, community=report.community) or (
-        person == user and may_move(user, report, S.ASSIGNED)
-    )
+    return may_hand_out(user, report) or (person == user and may_move(user, report, S.ASSIGNED))
 
 
 def moves_open_to(user: Any, report: Report) -> list[str]:

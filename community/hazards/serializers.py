@@ -64,7 +64,7 @@ class NewReportSerializer(serializers.Serializer):
         community = resolve_community(data.pop("community", ""), latitude, longitude)
         if community is None:
             raise serializers.ValidationError({"community": [_("No community of this name, and none at this place.")]})
-        if latitude is not None and is_outside(community, latitude, longitude):
+        if latitude is not None and longitude is not None and is_outside(community, latitude, longitude):
             raise serializers.ValidationError(
                 {
                     "latitude": [

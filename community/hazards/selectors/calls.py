@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from community.places.models import Community
 
 LABELS = {
-    "fire": gettext_lazy("Fire and rescue"),
-    "ambulance": gettext_lazy("Ambulance"),
-    "police": gettext_lazy("Police"),
-    "gas": gettext_lazy("Gas emergencies"),
-    "electricity": gettext_lazy("Power company"),
+    "fire": pgettext_lazy("service to call", "Fire and rescue"),
+    "ambulance": pgettext_lazy("service to call", "Ambulance"),
+    "police": pgettext_lazy("service to call", "Police"),
+    "gas": pgettext_lazy("service to call", "Gas emergencies"),
+    "electricity": pgettext_lazy("service to call", "Power company"),
 }
 
 

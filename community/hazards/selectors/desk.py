@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.hazards.models import Report, Urgency
 from community.people.permissions import STAFF
@@ -27,14 +27,18 @@ class View:
 
 def _views(user: Any) -> list[View]:
     return [
-        View("open", _("All open"), OPEN),
-        View("waiting", _("To look at"), WAITING),
-        View("immediate", _("Immediate"), OPEN & Q(urgency=Urgency.IMMEDIATE)),
-        View("unassigned", _("Nobody assigned"), OPEN & Q(assigned_to=None)),
-        View("mine", _("Mine"), OPEN & Q(assigned_to=user)),
-        View("repeats", _("Possible repeats"), OPEN & Q(duplicate_of__isnull=False)),
-        View("check", _("To check or close"), Q(status__in=[Report.Status.FIXED, Report.Status.VERIFIED])),
-        View("done", _("Done"), ~OPEN),
+        View("open", pgettext_lazy("view of the desk", "All open"), OPEN),
+        View("waiting", pgettext_lazy("view of the desk", "To look at"), WAITING),
+        View("immediate", pgettext_lazy("view of the desk", "Immediate"), OPEN & Q(urgency=Urgency.IMMEDIATE)),
+        View("unassigned", pgettext_lazy("view of the desk", "Nobody assigned"), OPEN & Q(assigned_to=None)),
+        View("mine", pgettext_lazy("view of the desk", "Mine"), OPEN & Q(assigned_to=user)),
+        View("repeats", pgettext_lazy("view of the desk", "Possible repeats"), OPEN & Q(duplicate_of__isnull=False)),
+        View(
+            "check",
+            pgettext_lazy("view of the desk", "To check or close"),
+            Q(status__in=[Report.Status.FIXED, Report.Status.VERIFIED]),
+        ),
+        View("done", pgettext_lazy("view of the desk", "Done"), ~OPEN),
     ]
 
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 from community.places.models import Community, NamedArea
 
-# people in danger come before any category
-DANGER = re.compile(
-    r"\b(trapped|stuck (?:in|inside|under)|can(?:'|no)?t (?:get out|breathe)|unconscious|not breathing|drowning"
-    r"|bleeding|injured|hurt|electrocuted|explo(?:ded|sion)|swept away|buried)\b"
-    r"|被困|困住|困在|出不来|昏迷|没有?呼吸|喘不过气|溺水|落水|流血|受伤|触电|爆炸|冲走|被埋|埋在|救命",
+# people in danger come before any category: those who must be got out, then those who are hurt
+RESCUE = re.compile(
+    r"\b(trapped|stuck (?:in|inside|under)|can(?:'|’|no)?t get out|drowning|swept away|buried|explo(?:ded|sion))\b"
+    r"|被困|困住|困在|出不来|溺水|落水|爆炸|冲走|被埋|埋在|救命",
+    re.IGNORECASE,
+)
+INJURY = re.compile(
+    r"\b(can(?:'|’|no)?t breathe|unconscious|not breathing|bleeding|injured|hurt|electrocuted)\b"
+    r"|昏迷|没有?呼吸|喘不过气|流血|受伤|触电",
     re.IGNORECASE,
 )
 
@@ -46,18 +50,22 @@ EMERGENCIES = frozenset({"gas", "fire"})
 
 @dataclass(frozen=True)
 class Hazard:
-    """What words are about: a category's code, and whether a number must be called before anything else."""
+    """What words are about: a category's code, and which service must be called before anything else ("": none)."""
 
     code: str
-    is_emergency: bool
-    people_in_danger: bool
+    call: str  # "fire" (which rescues), "ambulance" or ""
+
+    @property
+    def is_emergency(self) -> bool:
+        return bool(self.call)
 
 
 def hazard_in(text: str) -> Hazard:
     """The first category whose words stand in `text`, else `other`."""
-    danger = bool(DANGER.search(text))
     code = next((code for code, words in KEYWORDS.items() if words.search(text)), OTHER)
-    return Hazard(code, danger or code in EMERGENCIES, danger)
+    if RESCUE.search(text) or code in EMERGENCIES:
+        return Hazard(code, "fire")
+    return Hazard(code, "ambulance" if INJURY.search(text) else "")
 
 
 def area_named_in(community: Community, text: str) -> NamedArea | None:

@@ -7,18 +7,19 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from community.hazards.forms import DeskFilter, MoveForm, NoteForm
 from community.hazards.models import Category, Report, Urgency
-from community.hazards.permissions import may_assign, may_move, may_triage, moves_open_to
+from community.hazards.permissions import may_assign, may_hand_out, may_move, may_triage, moves_open_to
 from community.hazards.selectors import desk_counts, desk_reports, people_to_assign, similar_reports
 from community.hazards.services import add_note, move_report
 from community.places.models import NamedArea
@@ -48,18 +49,31 @@ class Door:
 
 
 def _doors() -> list[Door]:
-    words = gettext_lazy
     return [
-        Door(S.TRIAGED, words("It is a hazard"), words("Keep it as a hazard"), "t", ("urgency", "private")),
-        Door(S.ASSIGNED, words("Assign"), words("Assign it"), "a", ("assigned_to",)),
-        Door(S.INTERIM, words("Safe for now"), words("Say that it is safe for now"), "i"),
-        Door(S.FIXED, words("Fixed"), words("Say that it is fixed"), "e"),
-        Door(S.VERIFIED, words("Checked"), words("Say that you checked it"), "v"),
-        Door(S.CLOSED, words("Close"), words("Close the report"), "c"),
-        Door(S.REFERRED, words("Refer"), words("Pass it on"), "f", ("referred_to",)),
-        Door(S.DUPLICATE, words("Repeat"), words("Join it to that report"), "d", ("duplicate_of",)),
-        Door(S.REJECTED, words("Reject"), words("Reject the report"), "x"),
-        Door(S.REOPENED, words("Open again"), words("Open it again"), "o"),
+        Door(
+            S.TRIAGED,
+            pgettext_lazy("move", "It is a hazard"),
+            pgettext_lazy("move", "Keep it as a hazard"),
+            "t",
+            ("urgency", "private"),
+        ),
+        Door(S.ASSIGNED, pgettext_lazy("move", "Assign"), pgettext_lazy("move", "Assign it"), "a", ("assigned_to",)),
+        Door(
+            S.INTERIM, pgettext_lazy("move", "Safe for now"), pgettext_lazy("move", "Say that it is safe for now"), "i"
+        ),
+        Door(S.FIXED, pgettext_lazy("move", "Fixed"), pgettext_lazy("move", "Say that it is fixed"), "e"),
+        Door(S.VERIFIED, pgettext_lazy("move", "Checked"), pgettext_lazy("move", "Say that you checked it"), "v"),
+        Door(S.CLOSED, pgettext_lazy("move", "Close"), pgettext_lazy("move", "Close the report"), "c"),
+        Door(S.REFERRED, pgettext_lazy("move", "Refer"), pgettext_lazy("move", "Pass it on"), "f", ("referred_to",)),
+        Door(
+            S.DUPLICATE,
+            pgettext_lazy("move", "Repeat"),
+            pgettext_lazy("move", "Join it to that report"),
+            "d",
+            ("duplicate_of",),
+        ),
+        Door(S.REJECTED, pgettext_lazy("move", "Reject"), pgettext_lazy("move", "Reject the report"), "x"),
+        Door(S.REOPENED, pgettext_lazy("move", "Open again"), pgettext_lazy("move", "Open it again"), "o"),
     ]
 
 
@@ -120,15 +134,18 @@ def _desk(request, *, status=200, report=None, bound=None, note=None):
             **lists,
             "live_query": query.urlencode(),
             "back": _back(request, lists["chosen"]),
-            "categories": Category.objects.filter(reports__in=Report.objects.for_staff(request.user)).distinct(),
-            "areas": NamedArea.objects.filter(reports__in=Report.objects.for_staff(request.user))
-            .defer("shape")
-            .distinct(),
+            "categories": Category.objects.filter(_named_by(request.user, "category")),
+            "areas": NamedArea.objects.filter(_named_by(request.user, "area")).defer("shape"),
             "states": Report.Status.choices,
             "detail": _detail(request, report, bound, note) if report else None,
         },
         status=status,
     )
+
+
+def _named_by(user, name):
+    """Rows that some report of theirs names."""
+    return Exists(Report.objects.for_staff(user).filter(**{name: OuterRef("pk")}))
 
 
 def _back(request, reference):
@@ -163,7 +180,7 @@ def _detail(request, report, bound=None, note=None):
         "name": unseal(report.reporter_name_sealed) if report.reporter_name_sealed else "",
         "phone": unseal(report.reporter_phone_sealed) if report.reporter_phone_sealed else "",
         "doors": doors,
-        "people": [person for person in people if may_assign(request.user, report, person)] if doors else [],
+        "people": people if may_hand_out(request.user, report) else [request.user],
         "urgencies": Urgency.choices,
         "note": note or NoteForm(),
         "errors": bound.errors if bound is not None and not any(door.is_open for door in doors) else {},

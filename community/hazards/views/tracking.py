@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from community.hazards.forms import NewsForm
@@ -21,11 +21,11 @@ from portal.lib.sealing import unseal
 
 S = Report.Status
 STEPS = (
-    gettext_lazy("Received"),
-    gettext_lazy("Looked at"),
-    gettext_lazy("Somebody is on it"),
-    gettext_lazy("Fixed"),
-    gettext_lazy("Checked and closed"),
+    pgettext_lazy("report", "Received"),
+    pgettext_lazy("report", "Looked at"),
+    pgettext_lazy("report", "Somebody is on it"),
+    pgettext_lazy("report", "Fixed"),
+    pgettext_lazy("report", "Checked and closed"),
 )
 AT_STEP = {S.SUBMITTED: 0, S.REOPENED: 0, S.TRIAGED: 1, S.ASSIGNED: 2, S.INTERIM: 2, S.FIXED: 3, S.VERIFIED: 4}
 NEWS = {"limit": 20, "seconds": 3600}  # an address may add so much an hour
@@ -98,12 +98,12 @@ def _keyed(request, reference):
     return report
 
 
-def _limited(request, report, form, **forms):
+def _limited(request, report, typed, **forms):
     """The page again with a word on the limit, or None while there is room."""
     try:
         spend("hazard-news", address_of(request), **NEWS)
     except TooMany as limit:
-        form.add_error(None, _("Many messages came from this connection. Wait a little, then send again."))
+        typed.add_error(None, _("Many messages came from this connection. Wait a little, then send again."))
         response = _page(request, report, True, status=429, **forms)
         response["Retry-After"] = str(limit.seconds)
         return response

@@ -1,0 +1,179 @@
+"""Reports by text, in both languages."""
+
+import pytest
+
+from community.hazards.inbound import file_report_by_text, take_place, words_of_report
+from community.hazards.models import Report
+from community.hazards.selectors import hazard_in
+from community.messaging.models import OpenQuestion
+from portal.lib.conversation import IncomingText
+from portal.lib.sealing import unseal
+from tests.factories import NOON
+from tests.factories.hazards import category
+from tests.factories.places import AreaFactory, CommunityFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def text(body, carrier_id="SM00000000000000001", language="en"):
+    return IncomingText(
+        phone="+12025550101", to="+12025550100", body=body, carrier_id=carrier_id, at=NOON, language=language, row_id=1
+    )
+
+
+@pytest.fixture(autouse=True)
+def _community():
+    category()
+
+
+def test_a_text_becomes_a_report_and_its_number_comes_back():
+    area = AreaFactory()
+    reply = file_report_by_text(text("REPORT creek over the road at lower street"))
+
+    report = Report.objects.get()
+    assert (report.category.code, report.channel, report.area, report.latitude) == ("flooding", "sms", area, None)
+    assert (report.description, report.language) == ("creek over the road at lower street", "en")
+    assert unseal(report.reporter_phone_sealed) == "+12025550101"
+    assert (reply.body, reply.language) == (f"We have your report, number {report.reference}.", "en")
+    assert OpenQuestion.objects.count() == 0
+
+
+def test_where_no_place_is_known_it_is_asked_for_and_kept():
+    reply = file_report_by_text(text("report tree down across the path"))
+    report = Report.objects.get()
+    assert report.reference in reply.body and "Where is it?" in reply.body
+    question = OpenQuestion.objects.get()
+    assert question.choices == {"*": {"report": report.reference}}
+
+    thanks = take_place(text("14 Hill Road, next to the school"), question.choices["*"])
+
+    report.refresh_from_db()
+    assert report.address == "14 Hill Road, next to the school"
+    assert report.reference in thanks.body
+
+
+def test_a_chinese_text_is_answered_in_chinese():
+    AreaFactory()
+    reply = file_report_by_text(text("报告：下街河水漫路", language="en"))
+
+    report = Report.objects.get()
+    assert (report.category.code, report.area.slug, report.language) == ("flooding", "lower-street", "zh-hans")
+    assert reply.language == "zh-hans"
+    assert report.reference in reply.body and "收到" in reply.body
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ("REPORT strong smell of gas on the stairs of 4 Hill Road", "119"),
+        ("REPORT smoke from the roof", "119"),
+        ("REPORT my neighbour is trapped and bleeding", "119"),
+        ("REPORT a man lies unconscious by the weir", "120"),
+        ("上报 楼道里有煤气味", "119"),
+        ("报告 有人被困在电梯", "119"),
+        ("报告：有人触电", "120"),
+    ],
+)
+def test_an_emergency_hears_the_number_first_and_is_filed_too(body, number):
+    reply = file_report_by_text(text(body))
+
+    report = Report.objects.get()
+    assert report.urgency == "immediate"
+    assert reply.body.index(number) < reply.body.index(report.reference)
+    assert reply.body.startswith(("Call ", "请先拨打"))
+
+
+def test_the_answer_to_where_may_itself_be_an_emergency():
+    file_report_by_text(text("REPORT water in the cellar"))
+
+    reply = take_place(text("3 Weir Row, we are trapped"), {"report": Report.objects.get().reference})
+
+    assert reply.body.startswith("Call 119 now")
+    assert Report.objects.get().address == "3 Weir Row, we are trapped"
+
+
+@pytest.mark.parametrize("body", ["REPORT", " report: ", "报告", "上报。"])
+def test_the_word_alone_is_told_how(body):
+    reply = file_report_by_text(text(body))
+
+    assert Report.objects.count() == 0
+    assert ("REPORT" in reply.body) != ("报告" in reply.body)
+
+
+@pytest.mark.parametrize(
+    "body", ["reporter wanted", "what is a report?", "报告厅在哪里", "报纸送来了", "", "  ", "I report", "REPORT'S end"]
+)
+def test_what_is_no_report_is_passed_on(body):
+    assert file_report_by_text(text(body)) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("Report: water", "water"),
+        ("REPORT - water", "water"),
+        ("报告,河水", "河水"),
+        ("上报河水漫路", "河水漫路"),
+        ("报告 灯不亮", "灯不亮"),
+        ("REPORT\nwater", "water"),
+    ],
+)
+def test_the_command_is_taken_off(body, words):
+    assert words_of_report(body) == words
+
+
+def test_a_question_or_a_new_report_is_no_place():
+    file_report_by_text(text("REPORT tree down"))
+    choice = {"report": Report.objects.get().reference}
+
+    assert take_place(text("where is the shelter?"), choice) is None
+    assert take_place(text("上报 河水漫路"), choice) is None
+    assert take_place(text("here"), {"report": "H-GONE"}) is None
+    assert Report.objects.get().address == ""
+
+
+def test_the_same_text_twice_is_one_report():
+    first = file_report_by_text(text("REPORT tree down at the weir"))
+    again = file_report_by_text(text("REPORT tree down at the weir"))
+
+    assert (first, Report.objects.count()) == (again, 1)
+
+
+def test_without_any_community_nobody_is_promised_anything():
+    Report.objects.all().delete()
+    CommunityFactory._meta.model.objects.all().delete()
+
+    assert "Nobody takes reports here yet" in file_report_by_text(text("REPORT water")).body
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "is_emergency"),
+    [
+        ("smell of gas", "gas", True),
+        ("tree fell by the gas station", "fallen_tree", False),
+        ("the fire door is locked", "blocked_exit", False),
+        ("fire in the kitchen", "fire", True),
+        ("cable down in the street", "electrical", False),
+        ("manhole cover missing", "road", False),
+        ("loose roof tiles", "structure", False),
+        ("no water since morning", "water_supply", False),
+        ("mud across the lane", "landslide", False),
+        ("chemical smell from the yard", "hazmat", False),
+        ("something odd", "other", False),
+        ("child hurt by a swing", "other", True),
+        ("井盖松了", "road", False),
+        ("电线掉下来了", "electrical", False),
+        ("消防通道被车堵了", "blocked_exit", False),
+        ("山坡有落石", "landslide", False),
+        ("停水一天了", "water_supply", False),
+        ("外墙要掉了", "structure", False),
+        ("大树倒了", "fallen_tree", False),
+        ("地下室进水", "flooding", False),
+        ("着火了", "fire", True),
+        ("老人被困", "other", True),
+        ("灯不亮", "other", False),
+    ],
+)
+def test_plain_words_say_what_it_is(words, code, is_emergency):
+    hazard = hazard_in(words)
+    assert (hazard.code, hazard.is_emergency) == (code, is_emergency)
