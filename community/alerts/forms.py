@@ -17,10 +17,6 @@ from portal.lib.language import bcp47
 AREA_KINDS = [("named", _("Named areas")), ("circle", _("A circle")), ("polygon", _("Drawn on the map"))]
 WORDS = ("headline", "description", "instruction", "text")
 FROZEN_IN_CANCEL = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty")
-KIND_HINTS = {
-    Alert.Kind.NOTICE: _("Our own words. No colour, and not called a warning of an authority."),
-    Alert.Kind.RELAY: _("An authority's own words and colour, unaltered, with its name."),
-}
 
 
 class ComposeForm(forms.Form):

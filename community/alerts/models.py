@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.hazards.models import Report
 from community.messaging.models import Broadcast
@@ -47,7 +48,7 @@ class CapCategory(models.TextChoices):
     SAFETY = "Safety", _("Safety")
     SECURITY = "Security", _("Security")
     RESCUE = "Rescue", _("Rescue")
-    FIRE = "Fire", _("Fire")
+    FIRE = "Fire", pgettext_lazy("event", "Fire")
     HEALTH = "Health", _("Health")
     ENV = "Env", _("Environment")
     TRANSPORT = "Transport", _("Roads and transport")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.alerts.models import CapCategory, CapUrgency, Certainty, Severity
 from community.alerts.selectors.areas import joined_names
@@ -44,7 +44,7 @@ EVENTS = {
         ),
         Event(
             "fire",
-            gettext_lazy("Fire"),
+            pgettext_lazy("event", "Fire"),
             CapCategory.FIRE,
             gettext_lazy(
                 "Stay away. Smoke outside? Close doors and windows. Fire inside? Leave, then call %(number)s."
