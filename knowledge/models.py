@@ -1,5 +1,6 @@
 """What to do: articles in every language, and what people asked."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,16 @@ class Translation(models.Model):
         return self.title
 
 
+class ArticleEvent(models.Model):
+    """Who showed or withdrew an article, when and why."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=12)  # published, withdrawn
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    note = models.TextField(blank=True)
+
+
 class IndexGeneration(models.Model):
     """One row; counts up whenever published content changes, so that every process knows its index is old."""
 
@@ -70,7 +81,7 @@ class ChatTurn(models.Model):
 
     session = models.ForeignKey(ChatSession, models.CASCADE, related_name="turns")
     message_id = models.CharField(max_length=64)
-    question = models.TextField()
+    question = models.TextField(blank=True)  # blank in a crisis: nobody may read along; never with phone numbers
     kind = models.CharField(max_length=12)
     reply = models.JSONField()
     at = models.DateTimeField()

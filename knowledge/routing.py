@@ -1,3 +1,7 @@
 """Addresses of the sockets."""
 
-patterns: list = []
+from django.urls import path
+
+from knowledge.consumers import ChatConsumer
+
+patterns = [path("ws/chat/", ChatConsumer.as_asgi())]

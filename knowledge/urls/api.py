@@ -1,3 +1,14 @@
 """Addresses under /api/v1/."""
 
-urlpatterns: list = []
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from knowledge import api
+
+router = SimpleRouter()
+router.register("knowledge/articles", api.ArticleViewSet, basename="api-article")
+urlpatterns = [
+    path("knowledge/search/", api.KnowledgeSearch.as_view(), name="api-knowledge-search"),
+    path("chat/", api.Chat.as_view(), name="api-chat"),
+    path("", include(router.urls)),
+]

@@ -1,1 +1,0 @@
-"""Article files: front matter and sections, read into values and checked."""

@@ -1,0 +1,257 @@
+"""English signs of danger, as patterns over plain text (lower case, no apostrophes, slips mended)."""
+
+import re
+
+_WHO = (
+    r"(i|im|i am|we|he|hes|she|shes|they|someone|somebody|man|woman|guy|boy|girl|kid|kids|child|children|baby|infant|"
+    r"toddler|son|daughter|husband|wife|mom|mum|mother|dad|father|brother|sister|grandma|grandpa|grandmother|"
+    r"grandfather|friend|neighbor|neighbour|person|people|lady|worker|colleague|student|one)"
+)
+_HOME = (
+    r"(house|home|flat|apartment|room|bedroom|building|roof|garage|basement|hallway|hall|stairs|attic|office|shop|store|"
+    r"school|wall|socket|outlet|tv|dryer|curtains?|bed|sofa|couch|mattress|trash|bin|shed|barn|balcony|door|floor|"
+    r"place|dorm|heater|plug|laptop|phone|charger|neighbou?rs?|next door|everything|it|its|something|christmas tree)"
+)
+_PAN = r"(pan|oil|grease|pot|wok|fryer|stove|oven|cooker|kitchen|microwave|toaster)"
+_ON_FIRE = r"(is |are |s |was |has |just |all |still |keeps |went |going )*(on fire|in flames|burning|caught fire|catching fire|caught|ablaze|flaming|up in flames|set fire)"
+_BIKE = r"(e ?-?bike|ebike|scooter|electric bike|electric bicycle|battery|batteries|power bank|lithium)"
+_CAR = r"(car|truck|bus|van|vehicle|engine|motorcycle|motorbike)"
+
+SIGNS: dict[str, list[str]] = {
+    "self_harm_begun": [
+        r"\b(i|ive|he|she|they|friend|daughter|son|mom|dad|brother|sister|wife|husband)\b.{0,20}\b(took|taken|swallowed|ate|overdosed on)\b.{0,20}\b(all|whole|bottle|lots|too many|bunch|handful|\d+)\b.{0,15}\b(pills?|tablets?|meds|medicine|sleeping)",
+        r"\boverdos(e|ed|ing)\b",
+        r"\b(cut|slit|slashed)\b.{0,8}\b(my|his|her|their)( own)? wrists?\b",
+        r"\b(about|going|ready|trying|threatening|wants?) to jump\b",
+        r"\b(hanging|hanged|hung) (my|him|her|them)sel",
+        r"\b(on|off) (the|a) (bridge|ledge|roof)\b.{0,30}\bjump",
+        r"\b(rope|noose) (around|on) (my|his|her|their) neck",
+        r"\bkill(ing)? (myself|himself|herself) (right )?now\b",
+    ],
+    "gas": [
+        r"\bsmell(s|ing|ed)?\b.{0,15}\bgas\b",
+        r"\bgas\b.{0,12}\b(smell|leak|leaks|leaking|leaked|odou?r|hissing|alarm|escaping|coming out)",
+        r"\b(rotten|bad) eggs?\b.{0,15}\b(smell|odor|house|kitchen|home)|\bsmell.{0,12}\b(rotten )?eggs?\b",
+        r"\bgas\b.{0,10}\b(was |were |been )?left on\b|\bleft the gas on\b",
+        r"\bleak(ing)? gas\b|\bgas (pipe|line|main|hose|cylinder|tank|bottle)\b.{0,15}\b(broke|broken|burst|hit|cut|leak\w*|hiss\w*)",
+    ],
+    "carbon_monoxide": [
+        r"\b(co2?|carbon monoxide)\b.{0,12}\b(alarm|detector|alert)\b.{0,25}\b(beep\w*|going|went|ring\w*|sound\w*|on|off|scream\w*|chirp\w*)",
+        r"\bcarbon monoxide\b.{0,25}\b(in (my|the|our)|leak\w*|poisoned|everyone|dizzy|sick)",
+        r"\b(heater|stove|generator|charcoal|grill|boiler|fireplace|car running)\b.{0,40}\b(dizzy|headaches?|passed out|nausea|sick|sleepy)",
+        r"\b(all|everyone|whole family|both)\b.{0,25}\b(dizzy|headaches?)\b.{0,40}\b(heater|stove|generator|boiler|charcoal)",
+    ],
+    "electric": [
+        r"\belectrocuted\b",
+        r"\b(got|getting|get|had|has|received) (a |an )?(bad |big |strong |huge )?(electric(al)? )?shock",
+        r"\b(stuck|touching|touched|holding|grabbed|hit)\b.{0,15}\b(live|power|electric\w*|downed) (wire|line|cable)s?",
+        r"\bshocked by\b|\bpower ?lines? (is |are )?(down|fell|fallen|on (my|the|our))|\bdowned (power|electric\w*)? ?(line|wire)s?",
+        r"\b(live|electric|power) (wire|cable|line)s?\b.{0,12}\b(on|in|fell|hanging|sparking)",
+    ],
+    "ebike_fire": [
+        rf"\b{_BIKE}\b.{{0,20}}{_ON_FIRE}",
+        rf"\b{_BIKE}\b.{{0,25}}\b(smok\w*|explod\w*|hissing|blew up|swelling and hot|sparks|sparking|flames)",
+        rf"\bfire\b.{{0,15}}\b{_BIKE}\b",
+    ],
+    "kitchen_fire": [
+        rf"\b{_PAN}\b.{{0,15}}{_ON_FIRE}|\b{_PAN} (is )?fire\b",
+        rf"\b(fire|flames)\b.{{0,12}}\b(in|on|from) (the |my |our )?{_PAN}\b",
+        r"\b(grease|oil|pan|chip pan|stovetop) fire\b",
+    ],
+    "high_rise_fire": [
+        r"\b(smoke|fire|burning)\b.{0,60}\b(stair(s|well|case)?|corridor|landing|\d+(st|nd|rd|th) floor|floor \d+|top floor|high floor|upstairs|downstairs|high ?rise|tower|floors? (below|above|up|down))",
+        r"\b(stair(s|well|case)?|corridor|\d+(st|nd|rd|th) floor|floor \d+|high ?rise|tower|floors? (below|above))\b.{0,60}\b(smoke|on fire|fire|burning|flames)\b",
+    ],
+    "vehicle_fire": [
+        rf"\b{_CAR}\b.{{0,12}}{_ON_FIRE}",
+        rf"\bsmoke\b.{{0,15}}\b(from|under|out of)\b.{{0,10}}\b{_CAR}\b",
+    ],
+    "wildfire": [
+        r"\b(wildfire|forest fire|bush ?fire|brush fire|grass fire)\b.{0,25}\b(is|coming|near|close|approaching|getting|toward|towards|here|reached|behind|spreading|next to)",
+        r"\b(fire|flames)\b.{0,20}\b(coming|spreading|moving|heading)\b.{0,20}\b(us|me|my|our|house|town|here|hill|over)",
+        r"\b(hill|woods|forest|grass|field|trees?|mountain|brush)\b.{0,15}(is |are |s )?(on fire|burning)\b",
+    ],
+    "clothes_fire": [
+        r"\b(clothes|clothing|shirt|sleeve|hair|dress|pants|jacket|arm|leg|legs|arms)\b.{0,10}(on fire|caught fire|burning|caught)\b",
+        rf"\b{_WHO}( is| are|s|m| am)? (on fire|burning alive)\b",
+    ],
+    "fire": [
+        rf"\b{_HOME}\b.{{0,15}}{_ON_FIRE}",
+        r"^\W*(help|omg|please|oh my god)?\W*(there ?s?|theres|there is)?( a| an)? ?(big |huge |house )?fires?\W*(fire\W*)*(help|please|quick|now)?\W*$",
+        r"\b(theres|there is|there s|we have|got|have) (a |an )?(big |small |huge |house |electrical |little |real )*fire\b(?! (station|drill|extinguisher|escape|exit|department|truck|alarm|hydrant|door|blanket))",
+        r"\bfire (in|at|inside|on|under|behind|next to|near) (my|our|the|this|a|next) ?\w*\b",
+        r"\b(smoke|flames)\b.{0,15}\b(everywhere|filling|coming|pouring|under|inside|in (my|the|our)|all over|through|out of|getting)",
+        r"\b(full of|lots of|so much|thick|black|too much|see|seeing|smell(ing)?|smells like) (smoke|flames)\b",
+        r"\b(smoke|fire) alarms?\b.{0,15}\b(going off|ringing|went off|sounding|wont stop)",
+        r"\b(something|it) ?(s|is)? burning\b|\bsmell(s|ing)? (of |like |something )?burning\b|\bburning (smell|down|plastic)\b|\bcaught fire\b|\bset on fire\b|\bon fire\b.{0,15}\b(help|please|what|now)",
+        r"\bexplosion\b|\b(exploded|blew up)\b",
+    ],
+    "hazmat": [
+        r"\b(chemical|acid|chlorine|ammonia|toxic|tanker)\b.{0,15}\b(spill\w*|leak\w*|cloud|gas|fumes|overturned|smell)",
+        r"\b(strange|weird|toxic|strong|poison)\b.{0,8}\b(fumes|cloud|vapou?r)\b",
+        r"\bmixed\b.{0,15}\bbleach\b",
+    ],
+    "tsunami": [
+        r"\btsunami\b.{0,20}\b(coming|now|warning|siren|here|wave|alert)|\b(sea|ocean|water|beach|tide)\b.{0,15}\b(pull\w*|draw\w*|drew|suck\w*|went|going|gone|rush\w*)\b.{0,8}\b(back|out|away)\b",
+    ],
+    "tornado": [
+        r"\b(tornado|twister|funnel( cloud)?)\b.{0,20}\b(coming|here|outside|touch\w*|now|siren\w*|near|close|heading|above|over|warning)|\b(i|we) (can )?(see|hear) (a |the )?(tornado|twister|funnel)|\btornado sirens?\b",
+        r"^\W*(help )?tornado\W*(help|now)?\W*$",
+    ],
+    "earthquake": [
+        r"\b(its|is it|is this|this is|having|feel|feeling|felt|big|theres|there is|there was just|was that) (a |an )?(earth ?quake|quake)\b",
+        r"\b(ground|house|building|everything|floor|walls?|room|apartment|bed|road|whole place)\b.{0,10}\b(is |are |s |keeps |starts? |started |just )*(shaking|swaying|moving|rolling|shook)\b",
+        r"^\W*(help )?(earth ?quake)\W*(help|now|here|right now)?\W*$",
+        r"\bearth ?quake\b.{0,10}\b(now|happening|right now|just hit|help)\b",
+    ],
+    "landslide": [
+        r"\b(land ?slide|mud ?slide|rock ?slide|avalanche)\b.{0,20}\b(coming|hit|now|happening|buried|house|blocked|just|trapped)|\b(hill|slope|mountain|mud|ground)\b.{0,12}\b(is |s |are )*(sliding|slipping|coming down|collapsing|cracking)",
+    ],
+    "ice": [r"\b(fell|fallen|went|gone|broke)\b.{0,10}\bthrough (the )?ice\b"],
+    "drowning": [
+        r"\b(is|are|s|was|im|am|be|him|her|someone|kid|child|boy|girl|almost|nearly) drown(ing|ed)\b|^\W*(help )?drowning\W*(help)?\W*$",
+        r"\b(fell|fallen|jumped|slipped|went)\b.{0,8}\b(in|into|in to)\b.{0,6}\b(river|pool|water|lake|sea|canal|pond|creek|well|stream|harbou?r)",
+        r"\bcant swim\b|\b(swept|washed|carried) (away|off|out|down)\b|\bface ?down in (the )?(water|pool)|\bnot coming (back )?up\b.{0,20}water|\bunder ?water\b.{0,15}\b(not|wont|isnt|for)\b",
+    ],
+    "car_in_water": [
+        r"\b(car|truck|van) (is |s |went |fell |stuck )?in(to)? (the )?(water|river|lake|canal|flood)|\b(car|truck|van|vehicle|bus)\b.{0,15}\b(is |s )?(sinking|floating|flooded|flooding|underwater|under water|submerged|filling|stalled in)\b|\bwater\b.{0,15}\b(in|into|inside|up to)\b.{0,8}\b(my |the |our )?(car|truck|van)\b.{0,25}",
+        r"\b(stuck|trapped)\b.{0,8}\b(car|truck|van)\b.{0,25}\b(water|flood\w*|river|underpass|tunnel)|\b(drove|drive|driven) in(to)? (the |a )?(flood|water|river|lake|canal)|\bcar (went|fell|slid) into (the |a )?(water|river|lake|canal)",
+    ],
+    "flash_flood": [
+        r"\bflash flood\b.{0,15}\b(now|here|coming|hit|happening|warning)|\b(wall|wave) of water\b|\bwater (is )?(coming|rushing|pouring) (down|at|toward\w*)"
+    ],
+    "flood": [
+        r"\b(water|flood\w*|river|creek)\b.{0,12}\b(is |are |s |keeps )*(rising|coming in|coming up|pouring in|rushing in|getting higher|still rising|up to (my|our|the) (knees?|waist|chest|neck|window|door|ankles?|bed))",
+        r"\b(stuck|trapped|stranded)\b.{0,20}\b(roof|attic|flood\w*|water|upstairs|second floor)\b",
+        r"\b(house|home|basement|room|street|apartment)\b.{0,8}\b(is |s )?(flooding|flooded|filling)\b.{0,20}\b(fast|now|help|trapped|stuck|cant)",
+    ],
+    "lift": [
+        r"\b(stuck|trapped|locked|stopped)\b.{0,12}\b(elevator)\b|\belevator\b.{0,15}\b(stuck|stopped|trapped|wont open|not moving|fell|dropped|broke)"
+    ],
+    "crowd": [
+        r"\bcrowd\b.{0,25}\b(crush\w*|cant (move|breathe)|stampede|pushing|falling)|\b(stampede|crowd crush)\b|\b(crushed|squeezed)\b.{0,12}\bcrowd\b"
+    ],
+    "lightning": [
+        r"\b(struck|hit|stricken)\b.{0,6}\b(by )?(a )?(lightning|lightening)\b|\b(lightning|lightening) (just )?(struck|hit)\b.{0,6}\b(him|her|me|my|a|someone|the (man|boy|girl|kid|house))"
+    ],
+    "attack": [
+        r"\b(someone|somebody|man|men|guy|he|she|they|people|stranger|robber|burglar|thief|intruder|ex)\b.{0,15}\b(breaking in|broke in|trying to (get|break) in|in (my|our|the) house|attack\w*|following me|chasing (me|us)|stabb\w*|shoot\w*|shot|has (a |an )?(knife|gun|weapon|axe)|with (a )?(knife|gun|axe|weapon)|kidnap\w*|robb\w*|outside my (door|window)|kicking)",
+        r"\b(active shooter|gunman|shooter|shots fired|gunshots|gun shots|hearing shots|intruder|home invasion|being (robbed|attacked|followed|kidnapped|chased|raped)|got (robbed|stabbed|shot|mugged)|been (stabbed|shot)|was (just )?(stabbed|shot))\b",
+        r"\b(he|she|husband|boyfriend|partner|father|dad|wife|ex|son)\b.{0,15}\b(is |s )?(beating|hitting|strangling|choking|kicking|going to kill|gonna kill|trying to kill) (me|us|my|her|him|mom|the)\b.{0,20}(\bnow\b|\bhelp\b|\bplease\b|$)",
+        r"\b(going|gonna|trying|threatening) to (kill|shoot|stab) (me|us|him|her|them|everyone)\b",
+        r"\bbomb\b.{0,15}\b(threat|found|in|under|here)|\b(found|saw|see) a bomb\b",
+    ],
+    "choking": [
+        rf"\b{_WHO}\b.{{0,12}}\bchoking\b|^\W*(help )?choking\W*(help)?\W*$|\bchoking (on|and|cant|help|baby|child|now|to death)\b|\b(is|are|s|started) choking\b",
+        r"\b(food|something|candy|toy|coin|grape|meat|bone|pill|piece|it)\b.{0,12}\b(stuck|lodged|caught|blocking)\b.{0,10}\b(throat|airway|windpipe)\b",
+        r"\bswallowed\b.{0,25}\b(cant|not|wont)\b.{0,8}\bbreath",
+    ],
+    "bleeding": [
+        rf"\b{_WHO}( is| are|s|m| am|re)?( really| still| just)? bleeding\b",
+        r"\bbleed(ing|s)?\b.{0,20}\b(a lot|lots|badly|bad|heavil?y|everywhere|out|to death|wont stop|not stopping|doesnt stop|fast|so much|profusely|hard|nonstop)\b",
+        r"\b(wont|cant|doesnt|didnt|not|never) stop(ping|ped)?( the)? (blood|bleeding)\b|\bstop the (blood|bleeding)\b.{0,10}(help|now|quick|$)",
+        r"\b(blood|bleeding)\b.{0,12}\b(everywhere|spurting|gushing|pouring|squirting|all over|shooting)|\b(lots|a lot|so much|too much|losing|lost) (of )?(a lot of |lots of )?blood\b|\bspurting\b",
+        r"\b(cut|chopped|sliced|tore|ripped|lost|crushed)\b.{0,12}\b(off|deep|artery)\b.{0,15}|\b(finger|hand|arm|leg|foot|toe)s?\b.{0,10}\b(cut off|chopped off|severed|came off|torn off)",
+        r"\b(deep|huge|big|bad) (cut|gash|wound)\b",
+    ],
+    "allergy": [
+        r"\banaphyla|\bepi ?pen\b.{0,30}\b(no|cant|help|need|where)|\b(throat|tongue|face|lips?)\b.{0,12}\b(is |are |s )?(swelling|swollen|closing)\b|\ballergic\b.{0,30}\b(cant|throat|swell\w*|breathe|breathing|swollen|reaction (now|help))\b|\bhaving (an |a )?(bad |severe )?allergic reaction",
+    ],
+    "poison": [
+        r"\b(swallowed|drank|drunk|drinking|ate|eaten|ingested|drink|sipped|licked)\b.{0,15}\b(bleach|poison|pesticide|detergent|cleaner|antifreeze|gasoline|petrol|battery|batteries|rat poison|pills|mushrooms?|chemicals?|laundry pod|tide pod|paint|lighter fluid|medicine|magnets?|drain)",
+        rf"\b{_WHO}\b.{{0,12}}\b(is |been |was |got )*poisoned\b",
+    ],
+    "seizure": [
+        r"\b(having|has|had|in) (a |an )?(seizure|fit|convulsion)s?\b|\bconvuls(ing|ions)\b|\bseizing\b|\b(foaming|foam) (at|from) (the )?mouth|\bshaking and (wont|not|cant)\b|\bseizure\b.{0,15}\b(help|now|wont stop|minutes)"
+    ],
+    "heat": [
+        rf"\b{_WHO}\b.{{0,25}}\b(heat ?stroke|sun ?stroke)\b",
+        r"\b(heat|hot|sun)\b.{0,40}\b(collapsed|passed out|fainted|confused|not making sense|unconscious|wont wake|stopped sweating|vomiting and|seizure)\b",
+        r"\b(collapsed|passed out|fainted|confused|unconscious)\b.{0,40}\b(heat|hot day|hot car|in the sun|so hot|sauna)\b",
+        r"\b(baby|child|kid|toddler|dog)\b.{0,15}\b(locked|left|stuck|trapped) in (a |the )?(hot )?car\b",
+    ],
+    "stroke": [
+        r"\b(having|has|had|just had|suffering|is it|think its|maybe) (a |an )?stroke\b|\bstroke\b.{0,10}\b(help|now|symptoms now)\b",
+        r"\b(face|mouth|smile|lip)\b.{0,12}\b(is |s )?(droop\w*|crooked|numb|twisted|sagging|fell on one side)|\bslurr(ed|ing|y)\b|\bcant (move|lift|raise|feel) (his|her|my|one|the|their) (left |right |one )?(arm|leg|side|face)|\b(one|left|right) (side|arm)\b.{0,15}\b(numb|weak|paraly\w*|wont move)|\bcant (speak|talk) (properly|right|suddenly|straight)|\bsuddenly cant (speak|talk|see)",
+    ],
+    "heart": [
+        r"\b(chest|heart)\b.{0,12}\b(pains?|hurts?|hurting|tight\w*|pressure|ache|aching|crushing|squeez\w*|burning)\b|\b(pains?|pressure|tightness)\b.{0,8}\b(in|on) (my|his|her|the|their) (chest|heart)\b",
+        rf"\b(having|has|had|just had|suffering|is it|its|think its|maybe) (a |an )?heart ?attack\b|\b{_WHO}\b.{{0,15}}\bheart ?attack\b|\bcardiac arrest\b|^\W*(help )?heart ?attack\W*(help)?\W*$|\bheart (has )?stopped\b",
+    ],
+    "asthma": [
+        r"\basthma\b.{0,30}\b(attack|cant|no inhaler|inhaler (is )?(empty|not working|lost)|breathe|worse)\b|\bwheezing\b.{0,20}\b(cant|bad|badly|blue)\b"
+    ],
+    "burn": [
+        r"\b(badly|severely|seriously) (burn(ed|t)|scalded)\b|\b(burns?|burned|burnt|scalded|blister\w*)\b.{0,20}\b(all over|whole|entire|face|body|baby|black|white|charred)\b",
+        r"\b(boiling|hot|scalding)\b.{0,4}\b(water|oil|soup|tea|coffee|milk|kettle|pan)\b.{0,25}\b(on|over|fell|spilled|all over|himself|herself|splashed)\b.{0,20}\b(baby|child|kid|face|toddler|him|her|son|daughter|chest|himself|herself|body|eyes?)\b",
+        r"\b(baby|child|kid|toddler|son|daughter)\b.{0,25}\b(scalded|burned|burnt|boiling|hot (water|oil|soup|tea|coffee))",
+        r"\bacid\b.{0,10}\b(on|in) (my|his|her|the) (face|eyes?|skin)",
+    ],
+    "snake": [
+        r"\b(snake|viper|rattlesnake|cobra|copperhead|scorpion)\b.{0,12}\b(bit|bitten|bite me|stung)\b|\b(bit|bitten|stung|attacked)\b.{0,8}\b(by )?(a )?(snake|rattlesnake|viper|cobra|scorpion|copperhead)|\bsnake ?bite\b.{0,15}\b(help|now|leg|hand|swelling|ankle)"
+    ],
+    "birth": [
+        r"\bbaby is coming\b|\b(water|waters) (just )?broke\b|\b(in|going into) labou?r\b|\bgiving birth\b|\bcontractions\b"
+    ],
+    "injury": [
+        r"\b(hit|run over|struck|knocked down)\b.{0,6}\bby (a |the )?(car|truck|bus|van|train|bike|motorcycle|scooter)\b|\b(car|bus|truck|motorcycle|traffic|bad|terrible|train) (crash|accident|wreck)\b.{0,30}|\bcrashed (my|the|our|into|his|her)\b",
+        r"\b(fell|fallen|falling|jumped)\b.{0,10}\b(off|from|out of|down)\b.{0,12}\b(roof|balcony|ladder|window|tree|scaffold\w*|building|stairs|height|cliff|\w+ floor)\b",
+        r"\b(cant|not) move (his|her|my|their)? ?(legs?|neck|back|body)\b|\bbone (is )?sticking out\b",
+    ],
+    "unconscious": [
+        r"\b(not|isnt|stopped|aint|no longer|hardly|barely|cant tell if .{0,10}) ?(really )?breathing\b|\bno breathing\b|\bstopped breath|\bdoesnt breathe\b|\bwithout breathing\b",
+        r"\b(cant|cannot|can not|cnt|couldnt|unable to|struggling to|hard to|trouble|difficulty|gasping) (breathe|breathing|catch (my|his|her) breathe)\b|\bno (pulse|heart ?beat)\b|\bgasping (for|and)\b",
+        r"\b(unconscious|unresponsive|not responding|isnt responding|wont respond|not responsive|no response|lifeless)\b",
+        r"\b(wont|not|doesnt|didnt|cant|isnt|never) (wake|waking|woke)\b(?! (me )?up (early|on time|in the morning|for (work|school)))|\bcant be woken\b|\bcannot wake\b",
+        rf"\b{_WHO}\b.{{0,15}}\b(collapsed|passed out|fainted|blacked out|unconscious|keeled over|dropped down|fell down and|lying on the (floor|ground|street))\b|^\W*(collapsed|passed out|someone collapsed)\W*",
+        r"\b(turning|turned|gone|going|is|lips? (are )?|face (is )?)\b ?(blue|purple|grey|gray)\b.{0,10}(?<!sky)$|\bturn(ing|ed) blue\b|\blips?\b.{0,8}\bblue\b",
+        r"\b(he|she|they|mom|dad|mum|baby|husband|wife|grandma|grandpa|child|someone|friend|i|im)( is|s|m| am)? (dying|going to die|gonna die)\b",
+    ],
+    "trapped": [
+        r"\b(trapped|buried|pinned|crushed)\b.{0,20}\b(under|in|inside|beneath|rubble|building|house|debris|room|by)\b|\b(im|i am|we are|were|we re|people|someone|he is|she is|kid|child)\b ?(are |is )?(trapped|buried|pinned)\b|\bunder (the )?rubble\b",
+        r"\b(building|house|roof|wall|ceiling|bridge|floor|balcony|scaffold\w*|tunnel)\b.{0,10}\b(has |just |is |have )*(collapsed|collapsing|caved in|fell down|fallen|falling down|came down)\b",
+        r"\bcant get out\b|\btrapped\b.{0,6}$|\bno way out\b",
+    ],
+    "help": [
+        r"^\W*(please |somebody |someone |omg |oh my god |god )*(help|sos|emergency|911|999|112|mayday)\W*((me|us|help|please|now|quick|fast|someone|asap|hurry)\W*)*$",
+        r"\b(someone|somebody|please) help (me|us|him|her|my)\b\W*$|\b(save|rescue) (me|us|him|her)\b|\b(need|send|call)( an| the)? (ambulance|police|fire ?(truck|brigade|department)|rescue)\b(?! (number|station))|\bim dying\b|\blife or death\b|\bits an emergency\b|\bthis is an emergency\b|\bsomeone is (dying|hurt badly|badly hurt)\b|\b(is|are|s|been) (badly|seriously|severely) (hurt|injured|wounded)\b",
+    ],
+}
+
+URGENT = re.compile(
+    r"\b(help (me|us|him|her|now|please)|please help|hurry|right now|quick(ly)?|omg|asap|is an emergency|happening now|"
+    r"oh god|oh my god|fast please|urgent)\b|^\W*help\b|\bhelp\W*$"
+)
+# An exercise, a story, a memory, or already over.
+UNREAL = re.compile(
+    r"\b(fire|earthquake|evacuation|safety|emergency|lockdown|tornado|school|a|the|our|next|practice) drills?\b|\bdrills?\b.{0,12}\b(tomorrow|today|next|when|schedule|sign)|\bexercise\b|\bsimulation\b|\brehears"
+    r"|\bpretend|\b(movie|film|tv show|video ?game|game|minecraft|novel|story|dream(ed|t|ing)?|song|lyrics|joke|mixtape|homework|essay|assignment|poem|quiz|test question)\b"
+    r"|\b(yesterday|last (week|month|year|night|summer|winter|spring|fall|time)|(years?|months?|weeks?|days) ago|used to|"
+    r"when i was|when we were|as a (kid|child)|back in|in (19|20)\d\d|once had|survived|history of)\b"
+    r"|\b(put (it|the fire|that) out|is out( now)?$|already out|is over( now)?$|false alarm|all (ok|okay|good|fine|clear) now|(is|are|im|hes|shes|were) (fine|ok|okay|better|safe) now)\b"
+    r"|\b(team|band|market|stock|deal|sale|outfit|beat|album|player|economy|career|party|dance ?floor)\b.{0,15}\b(on fire|is fire)\b"
+    r"|\b(get|got|getting|be|been|being) fired\b|\b(fire|fires) (sale|emoji|stick|tv|works)\b|\bfireworks?\b|\bcamp ?fire\b|\bbonfire\b|\bon the news\b|\bgas (price|prices|mileage|bill|station|money)\b|\bheart ?burn\b"
+    r"|\b(laugh|laughing|dying of (boredom|laughter)|dying to|killing me|bored to death|starving)\b"
+)
+# A question for another day.
+ASKING = re.compile(
+    r"\b(prevent\w*|avoid\w*|prepar\w*|protect (my|our|your) (home|house|family)|reduce|tips|check ?list|plan for|in advance|ahead of|before (a|an|the)|get ready|be ready|ready for|risk of|chance of|chances|likely)\b"
+    r"|\b(learn|teach|training|train for|class on|course|certif\w*|lesson|workshop|brochure|poster)\b"
+    r"|\b(explain|definition|define|meaning|mean by|what (is|are|causes?|does)|whats (a|an|the)|why (do|does|is|are)|statistics|how (common|likely|often|many|does|do .{0,25} work|dangerous|long)|difference between|tell me about|info(rmation)? (on|about)|facts|types of|examples? of|types?)\b(?!.{0,12}\b(i do|we do|to do)\b)"
+    r"|\b(signs|symptoms|causes?|warning signs) of\b|\b(insurance|buy|cost|price|recommend\w*|should i (buy|get|install)|where (do|can) i (buy|get|put)|which (brand|type|kind)|best (way|place) to (keep|put|store|install))\b"
+    r"|\bhow (to|do (i|you|we)|can (i|we|you)|should (i|we))\b.{0,30}\b(test|check|install|store|maintain|keep|use an?|charge|build|make a|tell if|know if|recogni[sz]e|spot|detect|sign up|volunteer|report)\b"
+    r"|\bis it (safe|ok|okay|true|dangerous|possible|legal)\b|\bcan (i|you|we) (still |just )?(use|eat|drink|keep|charge|put)\b|\bdo (i|we) need (a|an)\b|\bis there (a|an|any)\b"
+)
+# From here on the sentence supposes.
+SUPPOSING = re.compile(
+    r"\b(what|how|where|who|which|when|should i|do i|can i|am i|is it)\b.{0,45}\b(if|in case|in the event|when|whenever|during|after|following|in a|in an)\b"
+    r"|^\W*(if|in case|when|suppose|supposing|imagine|say|during|whenever|after)\b|\bwhat if\b|\bin case (of|there|it|i|we)\b|\bjust in case\b"
+    r"|\bhow (to|do (i|you|we|people)|can (i|you|we)|should (i|you|we)) (survive|escape|treat|handle|respond|put out|extinguish|help (someone|a person|people|somebody))\b"
+    r"|\bafraid of\b|\bscared of\b|\bworried about\b|\bwondering\b|\bcurious\b|\bmight\b|\bcould there\b|\bwould\b"
+)
+# Things that are said not to be.
+DENIED = re.compile(
+    r"\b(no|not|isnt|arent|wasnt|without|dont|doesnt|didnt|never|nobody|no one|cant|im not|hes not|shes not|not even)\b( is| are| any| a| the| an| really| smell| smelling| see| seeing| having| have| feel)*"
+    r" (on fire|fire|flames|smoke|gas|gas smell|gas leak|smell of gas|hurt|injured|bleeding|choking|trapped|drowning|stuck|unconscious|in danger|"
+    r"an emergency|emergency|burning|electrocuted|poisoned|chest pain|heart attack|stroke|earthquake|leaking)\b"
+)

@@ -1,0 +1,94 @@
+"""The chat over a socket: JSON in, JSON out, the database in threads."""
+
+import json
+from types import SimpleNamespace
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from community.places.selectors import resolve_community
+from knowledge.models import ChatTurn
+from knowledge.serializers import ReplySerializer
+from knowledge.services import answer
+from knowledge.services.chat import LONGEST, limit_words
+from knowledge.services.limits import spend_chat
+from portal.lib.language import known_language, language_of_request
+from portal.lib.limits import TooMany, address_of
+
+LARGEST = 16_384  # characters of a frame
+
+
+class ChatConsumer(AsyncWebsocketConsumer):
+    """/ws/chat/: {"type": "message", "text", "session", "message_id", "language"} gets a reply or an error."""
+
+    async def receive(self, text_data=None, bytes_data=None):
+        self._reads = _reader_language(self.scope)
+        message, error = _parsed(text_data, self._reads)
+        if error:
+            await self._say({"type": "error", "detail": error, "message_id": message.get("message_id", "")})
+            return
+        await self._say(await self._answer(message))
+
+    async def _say(self, content: dict) -> None:
+        await self.send(text_data=json.dumps(content, ensure_ascii=False))
+
+    @database_sync_to_async
+    def _answer(self, message: dict) -> dict:
+        with translation.override(self._reads):
+            try:
+                spend_chat(message["session"], address_of(_request_like(self.scope)))
+            except TooMany as limit:
+                detail = limit_words(resolve_community())
+                return {
+                    "type": "error", "detail": detail, "retry_after": limit.seconds, "message_id": message["message_id"]
+                }  # fmt: skip
+            reply = answer(
+                text=message["text"],
+                session_token=message["session"],
+                language=message["language"],
+                message_id=message["message_id"],
+                user=self.scope.get("user"),
+                now=timezone.now(),
+            )
+            turn = ChatTurn(question=message["text"], kind=reply.kind, reply=reply.as_dict(), at=timezone.now())
+            html = render_to_string("knowledge/_turn.html", {"turn": turn})
+        return {"type": "reply", **ReplySerializer(reply).data, "html": html}
+
+
+def _parsed(text_data: str | None, language: str) -> tuple[dict, str]:
+    """The message's fields as texts, and what is wrong with it ("" where nothing is)."""
+    with translation.override(language):
+        if not text_data or len(text_data) > LARGEST:
+            return {}, _("Keep it under 1,000 characters.") if text_data else _("Send JSON as text.")
+        try:
+            data = json.loads(text_data)
+        except ValueError:
+            return {}, _("Send JSON as text.")
+        if not isinstance(data, dict) or data.get("type") != "message":
+            return {}, _('Send {"type": "message", "text": "..."}.')
+        fields = {name: data.get(name) or "" for name in ("text", "session", "message_id", "language")}
+        if not all(isinstance(value, str) for value in fields.values()):
+            return {}, _("Every field must be a text.")
+        if len(fields["message_id"]) > 64 or len(fields["session"]) > 64:
+            return {}, _("A session or message id is at most 64 characters.")
+        if not fields["text"].strip():
+            return fields, _("Write your question first.")
+        if len(fields["text"]) > LONGEST:
+            return fields, _("Keep it under 1,000 characters.")
+        if fields["language"] and known_language(fields["language"]) is None:
+            return fields, _("This language is not spoken here. Choose one of: %s.") % "en, zh-hans"
+        return fields, ""
+
+
+def _request_like(scope) -> SimpleNamespace:
+    """Enough of a request for the address and the language of a socket's caller."""
+    headers = {name.decode("latin-1").title(): value.decode("latin-1") for name, value in scope.get("headers", [])}
+    client = scope.get("client") or ("", 0)
+    return SimpleNamespace(META={"REMOTE_ADDR": client[0]}, headers=headers, COOKIES=scope.get("cookies", {}))
+
+
+def _reader_language(scope) -> str:
+    return language_of_request(_request_like(scope))

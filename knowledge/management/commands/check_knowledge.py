@@ -1,0 +1,30 @@
+"""Check the article files: both languages alike, all parts there, plain words, no advice that has hurt people."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from knowledge.articles import read_folder
+from knowledge.articles.checks import check_articles
+from knowledge.chat.hotlines import stale_hotlines
+
+
+class Command(BaseCommand):
+    help = "Check knowledge/content; every problem with its file and line."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", nargs="?", type=Path, default=Path(settings.BASE_DIR) / "knowledge" / "content")
+
+    def handle(self, *, folder, **options):
+        articles, problems = read_folder(folder)
+        problems += check_articles(articles)
+        for problem in problems:
+            self.stderr.write(str(problem))
+        for line in stale_hotlines(timezone.now().date()):
+            self.stderr.write(f"hotlines.yaml: {line} was last checked more than a year ago")
+        if problems:
+            raise CommandError(f"{len(problems)} problems in {len(articles)} files.")
+        self.stdout.write(f"{len(articles)} article files are in order.")
