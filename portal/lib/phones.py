@@ -22,7 +22,8 @@ def normalise_phone(text: str, region: str | None = None) -> str:
     except phonenumbers.NumberParseException:
         raise NotAPhone(_("This is not a phone number. Write it with its area code, e.g. +1 202 555 0123.")) from None
     # is_possible, not is_valid: 555-01XX, which the demo and every test use, is reserved and so never "valid"
-    if not phonenumbers.is_possible_number(number):
+    # nor is_possible_number, which lets seven digits pass as a local call: E.164 needs the area code
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise NotAPhone(_("This phone number is too short or too long."))
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -1,0 +1,158 @@
+"""Whom a warning reaches."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from community.messaging.models import OptOut
+from community.people.models import Resident, ResidentPlace
+from community.people.selectors import (
+    count_residents_in_area,
+    language_of_phone,
+    phone_of_user,
+    resident_of_phone,
+    residents_in_area,
+)
+from community.places import geometry
+from portal.lib.sealing import blind_index
+from tests.factories import NOON
+from tests.factories.people import UserFactory, resident
+from tests.factories.places import CommunityFactory, box
+
+pytestmark = pytest.mark.django_db
+
+LOWER = box(38.88, -77.03, 38.90, -77.005)
+
+
+def defined(community, shape=LOWER):
+    return {"community": community.pk, "shape": shape}
+
+
+def phones(definition, limit=100):
+    found, after = [], ""
+    while chunk := residents_in_area(definition, after=after, limit=limit):
+        assert len(chunk) <= limit
+        assert [r.key for r in chunk] == sorted(r.key for r in chunk)
+        found += chunk
+        after = chunk[-1].key
+    assert len({r.key for r in found}) == len(found)
+    return [r.phone[-2:] for r in found]
+
+
+@pytest.fixture
+def town(db):
+    return CommunityFactory()
+
+
+@pytest.mark.city
+def test_people_inside_are_reached_in_their_language_and_nobody_else(town):
+    inside = resident(1, language="zh-hans")
+    resident(2, latitude=38.91)  # north of the area
+    [reached] = residents_in_area(defined(town), after="", limit=10)
+    assert (reached.key, reached.phone, reached.language) == (f"{inside.pk:012d}", "+12025550001", "zh-hans")
+    assert residents_in_area(defined(town), after=reached.key, limit=10) == []
+
+
+@pytest.mark.city
+def test_a_place_within_its_own_radius_is_reached(town):
+    north = 38.90 + 400 / geometry.METRES_A_DEGREE
+    resident(1, latitude=north, radius=300)
+    resident(2, latitude=north, radius=500)
+    resident(3, latitude=39.3, longitude=-77.02, radius=50_000)  # 44 km away
+    resident(4, latitude=39.3, longitude=-77.02, radius=40_000)
+    assert phones(defined(town)) == ["02", "03"]
+
+
+@pytest.mark.city
+def test_any_of_five_places_counts_and_nobody_is_texted_twice(town):
+    person = resident(1, latitude=10, longitude=10)
+    for position in (2, 3, 4, 5):
+        ResidentPlace.objects.create(
+            resident=person, position=position, latitude=38.88 + position / 1000, longitude=-77.02
+        )
+    assert phones(defined(town), limit=1) == ["01"]
+
+
+@pytest.mark.city
+def test_no_consent_stop_and_another_community_keep_people_out(town):
+    other = CommunityFactory(slug="other")
+    resident(1, consent=False)
+    resident(2)
+    OptOut.objects.create(phone_index=blind_index("+12025550002"), at=NOON)
+    resident(3, community=other)
+    resident(4)
+    assert phones(defined(town)) == ["04"]
+    assert phones(defined(other)) == ["03"]
+    assert count_residents_in_area(defined(town)) == {"en": 1}
+
+
+def test_demo_residents_are_left_out_only_where_texts_could_leave(town, settings):
+    resident(1, is_demo=True)
+    resident(2)
+    assert phones(defined(town)) == ["01", "02"]
+    settings.TWILIO_ACCOUNT_SID = "AC1"
+    assert phones(defined(town)) == ["02"]
+    assert count_residents_in_area(defined(town)) == {"en": 1}
+    settings.TWILIO_API_URL = "http://127.0.0.1:9"
+    assert phones(defined(town)) == ["01", "02"]
+
+
+@pytest.mark.city
+@pytest.mark.parametrize("limit", [1, 2, 3, 100])
+def test_chunks_give_the_same_people_whatever_their_size(town, limit):
+    for number in range(1, 12):
+        resident(number, latitude=38.89 if number % 3 else 38.91, language="en" if number % 2 else "zh-hans")
+    assert phones(defined(town), limit) == ["01", "02", "04", "05", "07", "08", "10", "11"]
+    assert count_residents_in_area(defined(town)) == {"en": 4, "zh-hans": 4}
+
+
+def test_a_chunk_asks_a_few_questions_however_many_people(town, django_assert_max_num_queries):
+    for number in range(1, 8):
+        resident(number)
+    with django_assert_max_num_queries(2):
+        assert len(residents_in_area(defined(town), after="", limit=5)) == 5
+    with django_assert_max_num_queries(2):
+        assert count_residents_in_area(defined(town)) == {"en": 7}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    places=st.lists(
+        st.tuples(st.floats(38.7, 39.1), st.floats(-77.3, -76.7), st.sampled_from([0, 0, 100, 2_000, 20_000])),
+        max_size=12,
+    ),
+    middle=st.tuples(st.floats(38.85, 38.95), st.floats(-77.1, -76.9)),
+    radius=st.floats(200, 15_000),
+    limit=st.integers(1, 5),
+)
+def test_the_audience_is_what_the_geometry_says(places, middle, radius, limit):
+    Resident.objects.all().delete()
+    community = CommunityFactory()
+    shape = geometry.circle(*middle, radius)
+    expected = []
+    for number, (latitude, longitude, around) in enumerate(places, start=1):
+        resident(number, latitude=latitude, longitude=longitude, radius=around)
+        if geometry.distances_to(shape, [latitude], [longitude])[0] <= around:
+            expected.append(f"{number:02d}")
+    assert phones(defined(community, shape), limit) == expected
+    assert sum(count_residents_in_area(defined(community, shape)).values()) == len(expected)
+
+
+def test_a_number_leads_to_its_owner_and_language(town):
+    other = CommunityFactory(slug="other")
+    here, there = resident(1, language="zh-hans"), resident(1, community=other)
+    assert resident_of_phone("+12025550001", town) == here
+    assert resident_of_phone("+12025550001") == there
+    assert resident_of_phone("+12025550002") is None
+    assert language_of_phone("+12025550001") == "en"
+    assert language_of_phone("+12025550002") is None
+
+
+def test_an_account_has_the_number_that_its_owner_confirmed(town):
+    user, stranger = UserFactory(), UserFactory()
+    row = resident(1, user=user)
+    assert phone_of_user(user) == "+12025550001"
+    assert phone_of_user(stranger) is None
+    assert phone_of_user(None) is None
+    Resident.objects.filter(pk=row.pk).update(consent=False)
+    assert phone_of_user(user) is None
