@@ -24,6 +24,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 from twilio.request_validator import RequestValidator
+from uvloop import new_event_loop
 
 ACCOUNT, TOKEN, NUMBER = "AC00000000000000000000000000000001", "a token for tests", "+12025550100"
 TROUBLES = {
@@ -174,7 +175,7 @@ class Carrier:
     # --- the server -------------------------------------------------------------------------------------------------
 
     def __enter__(self) -> "Carrier":
-        self._loop = asyncio.new_event_loop()
+        self._loop = new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="carrier", daemon=True)
         self._thread.start()
         assert self._ready.wait(20), "the carrier did not start"
@@ -221,7 +222,7 @@ class Carrier:
         return _error(401, 20003, "Authenticate")
 
     async def _create(self, request: web.Request) -> web.StreamResponse:
-        form = dict(await request.post())
+        form = dict(urllib.parse.parse_qsl((await request.read()).decode(), keep_blank_values=True))
         self.requests += 1
         trouble = self._troubles.popleft() if self._troubles else ""
         if self.latency:

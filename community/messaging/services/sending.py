@@ -1,5 +1,6 @@
 """Sending what is due, in waves over one shared session. Never one task a message."""
 
+import asyncio
 import threading
 import time
 from datetime import datetime, timedelta
@@ -19,8 +20,8 @@ from portal.lib.stopping import stopping
 log = structlog.get_logger(__name__)
 
 IN_FLIGHT = 250  # requests at once
-REFILL = IN_FLIGHT // 2  # claim again when so few are left
-TURN = 1.5  # seconds of claiming in one call: a process that is told to stop stops soon
+IN_HAND = 2 * IN_FLIGHT  # rows claimed: while we look at the database, the next requests start by themselves
+TURN = 5.0  # seconds of claiming in one call, then other work gets the thread; `stopping` ends it sooner
 STEP = 0.25  # seconds: the longest that finished requests wait to be written down
 NEWS = 0.5  # seconds between two words to the pages
 
@@ -67,6 +68,7 @@ class Sender:
         self.carrier, self.clock = carrier, Clock(now)
         self.touched: set[str] = set()
         self.told = 0.0
+        self.slots = asyncio.Semaphore(IN_FLIGHT)
 
     def run(self) -> tuple[int, bool]:
         """(how many were tried, whether more is due)"""
@@ -74,14 +76,14 @@ class Sender:
         with Wave[Claimed, Outcome](self.carrier) as wave:
             while more and self.clock.passed < TURN and not stopping.is_set():
                 wait = 0.0
-                if len(wave) <= REFILL:
-                    claim = claim_due(limit=IN_FLIGHT - len(wave), carrier=self.carrier.name, now=self.clock())
+                if len(wave) <= IN_FLIGHT:
+                    claim = claim_due(limit=IN_HAND - len(wave), carrier=self.carrier.name, now=self.clock())
                     self.touched |= claim.refused
                     tried, more, wait = tried + len(claim.rows), claim.more, claim.wait
                     for row in claim.rows:
-                        wave.start(row, self.carrier.send(self._outgoing(row)))
+                        wave.start(row, self._hand_over(row))
                 if len(wave):
-                    self._record(wave.finished(down_to=REFILL, patience=STEP))
+                    self._record(wave.finished(down_to=IN_FLIGHT, patience=STEP))
                 elif wait:
                     time.sleep(min(wait, STEP))
                 self._tell(NEWS)
@@ -91,9 +93,20 @@ class Sender:
         self._tell(0)
         return tried, more
 
-    def _outgoing(self, row: Claimed) -> OutgoingText:
-        left = int((row.expires - self.clock()).total_seconds())
-        return OutgoingText(row.pk, row.attempt, row.phone, row.body, left)
+    async def _hand_over(self, row: Claimed) -> Outcome:
+        try:
+            await self.slots.acquire()
+        except asyncio.CancelledError:
+            return Outcome(Fate.UNSENT, error="stopping")
+        try:
+            left = int((row.expires - self.clock()).total_seconds())
+            if left <= 0:
+                return Outcome(Fate.REFUSED, error="expired")
+            if stopping.is_set():
+                return Outcome(Fate.UNSENT, error="stopping")
+            return await self.carrier.send(OutgoingText(row.pk, row.attempt, row.phone, row.body, left))
+        finally:
+            self.slots.release()
 
     def _record(self, finished: list[tuple[Claimed, Outcome | None]]) -> None:
         """Write the results of a wave; None is a request that we did not wait for."""
@@ -106,8 +119,8 @@ class Sender:
         unsent = [outcome for _row, outcome in outcomes if outcome.fate == Fate.UNSENT]
         if unsent:
             log.warning("wave.unsent", count=len(unsent), reasons=sorted({outcome.error for outcome in unsent}))
-            if any(outcome.error != "no_connection" for outcome in unsent):
-                slow_down(max(1.0, *(outcome.wait for outcome in unsent)), now=now)
+            if waits := [outcome.wait for outcome in unsent if outcome.error not in ("no_connection", "stopping")]:
+                slow_down(max(1.0, *waits), now=now)
 
     def _tell(self, pause: float) -> None:
         if self.touched and self.clock.passed - self.told >= pause:

@@ -1,0 +1,26 @@
+"""`python -m bench [name ...]`: run every benchmark of this folder, or those named, and print one table."""
+
+import importlib
+import pkgutil
+import sys
+
+import bench
+from bench.lines import Line, table
+
+
+def main() -> int:
+    wanted = set(sys.argv[1:])
+    lines: list[Line] = []
+    for found in pkgutil.iter_modules(bench.__path__):
+        if found.name == "__main__" or (wanted and found.name not in wanted):
+            continue
+        module = importlib.import_module(f"bench.{found.name}")
+        if hasattr(module, "run"):
+            print(f"== {found.name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
+            lines += module.run()
+    print(table(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""One warning to 10,000 phones through a carrier that takes 50 ms for each request.
+
+Ours: the real services and the worker as `manage.py up` starts it, from `open_broadcast` (no row exists yet) until
+every row is SENT. Baseline: one Celery task a message (prefork, 2 processes), one blocking POST, one UPDATE; fewer
+messages, because it is slow, and their rows are made before the clock starts. The carrier is a process of its own.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+
+from bench.lines import Line
+from tests.support import city
+
+PEOPLE = int(os.environ.get("FANOUT_PEOPLE", "10000"))
+FEWER = int(os.environ.get("FANOUT_BASELINE", "600"))
+LATENCY = 0.05
+PATIENCE = 300  # seconds for one case
+
+
+def run() -> list[Line]:
+    lines: list[Line] = []
+    with contextlib.ExitStack() as stack:
+        redis = stack.enter_context(city.redis()) if "Redis" not in city.missing() else ""
+        if not redis:
+            print("Redis not found: the baseline runs in two processes without a broker, which flatters it", flush=True)
+        lines += measured("SQLite", {}, redis)
+        if "PostgreSQL" in city.missing() or not redis:
+            print("SKIPPED: PostgreSQL (not found, or no Redis beside it)", flush=True)
+        else:
+            database = stack.enter_context(city.postgres())
+            lines += measured("PostgreSQL", {"DATABASE_URL": database, "REDIS_URL": redis, "CITY": "1"}, redis)
+    return lines
+
+
+def measured(name: str, environment: dict[str, str], redis: str) -> list[Line]:
+    with tempfile.TemporaryDirectory(prefix="shouwang-bench-") as folder, far_end() as twilio:
+        environment = {
+            **os.environ,
+            "DATA_DIR": folder,
+            "SMS_SEGMENTS_PER_SECOND": "1000000",
+            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
+            "REDIS_URL": "",
+            "SECRET_KEY": "for this run",
+            "FIELD_ENCRYPTION_KEY": "for this run",
+            **twilio,
+            **environment,
+        }
+        case("prepare", environment)
+        naive = case("baseline", {**environment, "BENCH_REDIS": redis})
+        before = taken(twilio)
+        ours = case("ours", environment)
+        after = taken(twilio)
+        assert after["taken"] - before["taken"] == PEOPLE, (before, after)  # each once
+        how = "task a message, prefork 2" if redis else "message by message, 2 processes"
+        slow = Line(f"SMS, {name}", how, naive["count"], naive["seconds"])
+        fast = Line(f"SMS, {name}", "waves", ours["count"], ours["seconds"], slow.rate, f"first {ours['first']:.2f} s")
+        for line in (slow, fast):
+            print(f"   {line.what}, {line.how}: {line.rate:,.0f} a second", flush=True)
+        return [slow, fast]
+
+
+@contextlib.contextmanager
+def far_end() -> Iterator[dict[str, str]]:
+    """The carrier in a process of its own; yields the settings that point to it."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.carrier", "--latency", str(LATENCY)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdin and process.stdout
+    try:
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.stdin.close()  # it ends with its standard input
+        process.stdout.close()
+        process.wait(20)
+
+
+def taken(twilio: dict[str, str]) -> dict[str, int]:
+    with urllib.request.urlopen(f"{twilio['TWILIO_API_URL']}/taken", timeout=20) as answer:
+        return json.load(answer)
+
+
+def case(name: str, environment: dict[str, str]) -> dict[str, float]:
+    """Run one part in a process of its own; what it measured."""
+    process = subprocess.run(
+        [sys.executable, "-m", "bench.fanout_cases", name, str(PEOPLE if name == "ours" else FEWER)],
+        env={**environment, "DJANGO_SETTINGS_MODULE": "portal.settings"},
+        stdout=subprocess.PIPE,
+        timeout=PATIENCE,
+        check=True,
+    )
+    return json.loads(process.stdout.splitlines()[-1])
+
+
+if __name__ == "__main__":
+    from bench.lines import table
+
+    start = time.monotonic()
+    print(table(run()))
+    print(f"{time.monotonic() - start:.0f} s in all")
