@@ -1,42 +1,87 @@
-"""The shell's own pages: the first page, the light one, health, errors."""
+"""The shell's own pages: the first page, the light one, the board, the demo's tour, health, errors."""
 
+import base64
+import hashlib
+from pathlib import Path
+
+from csp.decorators import csp_replace
 from django.conf import settings
-from django.db import connection
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.contrib.auth import login
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
+from community.hazards.models import Category
+from community.people.permissions import STAFF, has_role
+from community.places.models import Community
+from portal import selectors
 from portal.lib.language import known_language
+from portal.lib.words import said
+from portal.management.demo.accounts import demo_password
+
+LITE_STYLE = (Path(__file__).parent / "templates" / "lite.css").read_bytes()
+LITE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(LITE_STYLE).digest()).decode()}'"
+LITE_STATIONS = 6  # 14 kB hold no more, in either language
 
 
+# --- for everybody ---------------------------------------------------------------------------------------------------
 @require_safe
 def home(request):
-    return render(request, "home.html")
+    now = timezone.now()
+    community = selectors.chosen_community(request.GET.get("community", ""))
+    context = {"community": community}
+    if community:
+        context |= {"situation": selectors.situation(community, now), "issuer": said(community.issuer)}
+        context |= selectors.home_page(community, now)
+    return render(request, "home.html", context)
 
 
+@require_safe
+@never_cache
+def now(request):
+    """The parts of the first page that live.js fetches again: `?part=now` (the block) or `?part=also` (the rest)."""
+    community = selectors.chosen_community(request.GET.get("community", ""))
+    if community is None:
+        raise Http404
+    context = {
+        "community": community,
+        "issuer": said(community.issuer),
+        "situation": selectors.situation(community, timezone.now()),
+    }
+    return render(request, "_also.html" if request.GET.get("part") == "also" else "_now.html", context)
+
+
+@csp_replace({"style-src": [LITE_HASH], "script-src": ["'none'"]})
 @require_safe
 def lite(request):
-    return render(request, "home.html")
-
-
-@require_safe
-def desk(request):
-    return render(request, "home.html")
-
-
-@require_safe
-def demo(request):
-    return render(request, "home.html")
-
-
-def demo_sign_in(request):
-    return render(request, "home.html")
+    """The first page, the stations and two forms in one request of at most 14 kB."""
+    now = timezone.now()
+    community = selectors.chosen_community(request.GET.get("community", ""))
+    context = {"community": community}
+    if community:
+        context |= {
+            "situation": selectors.situation(community, now),
+            "issuer": said(community.issuer),
+            "stations": selectors.open_now(community, now, LITE_STATIONS),
+            "categories": Category.objects.filter(community=community, is_active=True),
+        }
+    return render(request, "lite.html", context)
 
 
 @require_safe
 def about(request):
-    return render(request, "home.html")
+    community = selectors.chosen_community()
+    return render(
+        request, "about.html", {"community": community, "issuer": said(community.issuer) if community else ""}
+    )
 
 
 @require_safe
@@ -59,6 +104,63 @@ def set_language(request, code):
     return response
 
 
+# --- for officers ----------------------------------------------------------------------------------------------------
+@require_safe
+@never_cache
+def desk(request):
+    return board_page(request, "board.html")
+
+
+@require_safe
+@never_cache
+def desk_fragment(request):
+    return board_page(request, "_board.html")
+
+
+def board_page(request, template):
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    community = selectors.chosen_community(request.GET.get("community", ""))
+    if community is None or not has_role(request.user, *STAFF, community=community):
+        raise PermissionDenied
+    return render(request, template, {"community": community, "board": selectors.board(community, timezone.now())})
+
+
+# --- the demo --------------------------------------------------------------------------------------------------------
+@require_safe
+@never_cache
+def demo(request):
+    community = demo_community()
+    people = selectors.demo_people(community)
+    context = {
+        "community": community,
+        "people": people,
+        "steps": selectors.tour(people),
+        "password": "" if settings.IS_PUBLIC else demo_password(),
+    }
+    return render(request, "demo.html", context)
+
+
+@require_POST
+def demo_sign_in(request):
+    """Become one of the demo's people. On a public address, not its administrator."""
+    user = selectors.demo_user(demo_community(), request.POST.get("username", ""))
+    if user is None or (settings.IS_PUBLIC and user.is_staff):
+        raise PermissionDenied
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return redirect(target if safe else "demo")
+
+
+def demo_community() -> Community:
+    community = Community.objects.filter(is_demo=True).order_by("pk").first()
+    if community is None:
+        raise Http404
+    return community
+
+
+# --- for machines ----------------------------------------------------------------------------------------------------
 @require_safe
 def healthz(request):
     """The process answers. Touches nothing else."""
@@ -66,19 +168,23 @@ def healthz(request):
 
 
 @require_safe
+@never_cache
 def readyz(request):
-    """The process can do its work: the database answers."""
+    """The process can do its work: the database answers, and no text that is due has waited for long."""
     checks = {}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         checks["database"] = "ok"
-    except Exception as error:
+        checks["queue"] = "late" if selectors.queue_state(timezone.now())["late"] else "ok"
+    except DatabaseError as error:
         checks["database"] = type(error).__name__
-    ready = all(value == "ok" for value in checks.values())
+    # a late queue is for people to look at; taking the site away would not mend it
+    ready = checks["database"] == "ok"
     return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
 
 
+# --- when it goes wrong ----------------------------------------------------------------------------------------------
 def bad_request(request, exception=None):
     return render(request, "error.html", {"status": 400}, status=400)
 
@@ -87,9 +193,22 @@ def forbidden(request, exception=None):
     return render(request, "error.html", {"status": 403, "reason": str(exception or "")}, status=403)
 
 
+def csrf_failure(request, reason=""):
+    return render(request, "error.html", {"status": "csrf"}, status=403)
+
+
 def not_found(request, exception=None):
     return render(request, "error.html", {"status": 404}, status=404)
 
 
 def server_error(request):
-    return render(request, "error.html", {"status": 500}, status=500)
+    """In both languages at once, and needing nothing that may be what broke."""
+    numbers = ["110", "119", "120"] if settings.DEFAULT_REGION == "CN" else ["911"]
+    if settings.DEFAULT_REGION not in ("CN", "US"):
+        numbers = ["112"]
+    style = {"tokens": "tokens.css", "base": "base.css", "components": "components.css"}
+    try:
+        style = {name: static(file) for name, file in style.items()}
+    except ValueError:  # static files not collected
+        style = {name: settings.STATIC_URL + file for name, file in style.items()}
+    return HttpResponse(render_to_string("500.html", {"numbers": numbers, **style}), status=500)

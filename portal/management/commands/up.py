@@ -12,10 +12,21 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
+from community.places.models import Community
 from portal.celery import app
+from portal.management.demo.accounts import account_lines, demo_password
 
 PATIENCE = 10  # seconds; leases on the rows cover what is abandoned
 PARTS = ("web", "worker", "beat")
+PAGES = (
+    ("first page, 首页", "/"),
+    ("report a hazard, 上报", "/hazards/report/"),
+    ("ask, 问一问", "/chat/"),
+    ("stations, 站点", "/stations/"),
+    ("the officers' desk", "/desk/"),
+    ("texts that were not sent", "/outbox/"),
+    ("API documentation", "/api/v1/docs/"),
+)
 
 
 class Command(BaseCommand):
@@ -38,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError("Parts that run alone need REDIS_URL: they meet nowhere else.")
         if "web" in parts:
             call_command("collectstatic", interactive=False, verbosity=0)
-        runner = Server(host, port) if "web" in parts else Waiting()
+        runner = Server(host, port, said=self.greeting(host, port)) if "web" in parts else Waiting()
         # After stopping, uvicorn restores these handlers and raises the signal again; the default SIGTERM
         # would then kill the worker mid-task. They also catch a signal that arrives before uvicorn listens.
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -74,12 +85,36 @@ class Command(BaseCommand):
             if any(thread.is_alive() for thread in threads):
                 os._exit(1)  # pool threads would otherwise hold the exit for ever
 
+    def greeting(self, host: str, port: int) -> str:
+        """What to open first, and as whom; said once the door is open."""
+        if host in ("0.0.0.0", "::"):  # noqa: S104 - read, not bound
+            host = "127.0.0.1"
+        base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        lines = [f"Shouwang keeps watch at {base}/ (Ctrl-C stops it)"]
+        lines += [f"  {name:<28}{base}{path}" for name, path in PAGES]
+        if Community.objects.filter(is_demo=True).exists():
+            lines += [f"  {'the tour of the demo':<28}{base}/demo/", "", account_lines(demo_password())]
+        return "\n".join(lines)
+
+
+class Greeter(uvicorn.Server):
+    """Says its piece once it listens."""
+
+    def __init__(self, config: uvicorn.Config, said: str):
+        super().__init__(config)
+        self.said = said
+
+    async def startup(self, sockets=None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            print(self.said, flush=True)  # to the person at the terminal; logs go to stderr
+
 
 class Server:
     """uvicorn on the main thread."""
 
-    def __init__(self, host: str, port: int):
-        self.server = uvicorn.Server(
+    def __init__(self, host: str, port: int, said: str = ""):
+        self.server = Greeter(
             uvicorn.Config(
                 "portal.asgi:application",
                 host=host,
@@ -89,7 +124,8 @@ class Server:
                 timeout_graceful_shutdown=2,  # a slow request may not hold the door
                 ws_max_size=64 * 1024,
                 proxy_headers=False,  # TRUSTED_PROXIES decides, in portal.lib.limits
-            )
+            ),
+            said,
         )
 
     def run(self) -> None:

@@ -1,0 +1,179 @@
+"""`manage.py doctor`: what is misconfigured here, and how to mend it."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+Finding = tuple[str, str]  # "ok", "warn" or "bad", and what to say
+
+LONG_ENOUGH = 32  # characters of a key
+
+
+class Command(BaseCommand):
+    help = "Say what is misconfigured, and how to mend it. Ends with 1 where something would not work."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def handle(self, **options):
+        marks = {"ok": self.style.SUCCESS("ok  "), "warn": self.style.WARNING("look"), "bad": self.style.ERROR("BAD ")}
+        bad = 0
+        for check in CHECKS:
+            for level, words in found(check):
+                bad += level == "bad"
+                self.stdout.write(f"{marks[level]}  {words}")
+        if bad:
+            raise CommandError(f"{bad} to mend, see above.")
+
+
+def found(check: Callable[[], Iterator[Finding]]) -> list[Finding]:
+    try:
+        return list(check())
+    except Exception as error:  # a doctor that dies of what it looks for is of no use
+        return [("bad", f"{check.__name__}: {type(error).__name__}. Mend what stands above first.")]
+
+
+def keys() -> Iterator[Finding]:
+    for name, file in (("SECRET_KEY", "secret_key"), ("FIELD_ENCRYPTION_KEY", "field_encryption_key")):
+        value, path = getattr(settings, name), settings.DATA_DIR / file
+        if len(value) < LONG_ENOUGH:
+            yield (
+                "warn",
+                f"{name} has {len(value)} characters. Take {LONG_ENOUGH} or more, e.g. by: "
+                "python -c 'import secrets; print(secrets.token_urlsafe(32))'",
+            )
+        elif path.exists() and path.stat().st_mode & 0o077:
+            yield "bad", f"{path} can be read by others. Mend: chmod 600 {path}"
+        else:
+            yield "ok", f"{name} is set" + (f", kept in {path}" if path.exists() else "")
+
+
+def addresses() -> Iterator[Finding]:
+    if settings.DEBUG:
+        yield "warn", "DEBUG is on: errors show what is inside. Unset DEBUG where anybody else can reach this site."
+    if not settings.IS_PUBLIC:
+        yield (
+            "warn",
+            f"PUBLIC_URL is {settings.PUBLIC_URL}: links in texts lead nowhere. Set it to the site's address.",
+        )
+    elif not settings.IS_HTTPS:
+        yield (
+            "bad",
+            f"PUBLIC_URL is {settings.PUBLIC_URL}: sign-ins travel in clear. Serve it by https.",
+        )
+    else:
+        yield "ok", f"PUBLIC_URL is {settings.PUBLIC_URL}"
+    if settings.IS_HTTPS and not settings.TRUSTED_PROXIES.networks:
+        yield (
+            "bad",
+            "PUBLIC_URL is https, but TRUSTED_PROXIES is empty: every request is redirected for ever. "
+            "Set TRUSTED_PROXIES to the address of the proxy that ends TLS.",
+        )
+    if "*" in settings.ALLOWED_HOSTS:
+        yield "bad", "ALLOWED_HOSTS holds *: any Host header is believed. Name the hosts, or leave it unset."
+
+
+def database() -> Iterator[Finding]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        yield (
+            "bad",
+            f"The database does not answer ({type(error).__name__}). Does it run? Is DATABASE_URL right?",
+        )
+        return
+    yield "ok", f"The database answers ({connection.vendor})"
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield "bad", f"{len(waiting)} migrations have not run. Mend: manage.py migrate"
+        return
+    yield "ok", "Migrations have run"
+    if settings.CACHES["answers"]["LOCATION"] not in connection.introspection.table_names():
+        yield "bad", "The table of kept answers is missing. Mend: manage.py createcachetable"
+    yield from contents()
+
+
+def contents() -> Iterator[Finding]:
+    """What stands in the database."""
+    from community.places.models import Community
+    from knowledge.models import Article
+    from portal.selectors import queue_state
+
+    names = list(Community.objects.values_list("slug", flat=True))
+    if not names:
+        yield "bad", "There is no community. Mend: add one under /admin/, or manage.py demo"
+    else:
+        yield "ok", "Communities: " + ", ".join(names)
+    articles = Article.objects.filter(is_published=True).count()
+    if articles:
+        yield "ok", f"{articles} guides are loaded"
+    else:
+        yield "bad", "No guide is loaded: the chat knows nothing. Mend: manage.py load_knowledge"
+    if queue_late(queue_state):
+        yield "bad", "Texts that are due wait for minutes. Is a worker running? manage.py up --processes worker,beat"
+
+
+def queue_late(queue_state: Callable[..., dict[str, Any]]) -> bool:
+    from django.utils import timezone
+
+    return bool(queue_state(timezone.now())["late"])
+
+
+def redis() -> Iterator[Finding]:
+    if settings.IS_EMBEDDED:
+        if connection.vendor == "postgresql":
+            yield "warn", "PostgreSQL without REDIS_URL: one process only. Set REDIS_URL before starting more."
+        else:
+            yield "ok", "No REDIS_URL: everything runs in one process"
+        return
+    from redis import Redis, RedisError
+
+    try:
+        Redis.from_url(settings.REDIS_URL, socket_timeout=3).ping()
+    except (RedisError, ValueError) as error:
+        yield "bad", f"Redis does not answer ({type(error).__name__}). Does it run? Is REDIS_URL right?"
+    else:
+        yield "ok", "Redis answers"
+    if connection.vendor == "sqlite":
+        yield "warn", "REDIS_URL with SQLite: good for one machine. Set DATABASE_URL to PostgreSQL for a city."
+
+
+def carrier() -> Iterator[Finding]:
+    account, token = settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN
+    sender = settings.TWILIO_FROM or settings.TWILIO_MESSAGING_SERVICE_SID
+    given = {
+        "TWILIO_ACCOUNT_SID": account,
+        "TWILIO_AUTH_TOKEN": token,
+        "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID": sender,
+    }
+    missing = [name for name, value in given.items() if not value]
+    if len(missing) == len(given):
+        yield "warn", "No Twilio credentials: nothing is sent, texts show on /outbox/"
+    elif missing:
+        yield (
+            "bad",
+            f"Twilio is half set. Missing: {', '.join(missing)}. Set all, or none for the demo carrier.",
+        )
+    else:
+        yield "ok", f"Twilio is set, at {settings.TWILIO_API_URL}"
+        if not settings.IS_PUBLIC:
+            yield "warn", "Twilio cannot call back: PUBLIC_URL is this machine only. Receipts are asked for instead."
+
+
+def search_index() -> Iterator[Finding]:
+    """The index of the guides, as far as it can be seen from outside."""
+    folder = settings.DATA_DIR / "index"
+    folders = [folder, *settings.DATA_DIR.glob("*index*")]
+    if any(one.exists() for one in folders):
+        yield "ok", "The search index is there"
+    else:
+        yield "warn", "No search index yet. It is built at the first question, or by: manage.py load_knowledge"
+
+
+CHECKS = (keys, addresses, database, redis, carrier, search_index)

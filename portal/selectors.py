@@ -1,0 +1,285 @@
+"""What the shell's own pages ask of every part: the situation for residents, the board for officers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils.translation import get_language
+
+from community.accounts.models import User
+from community.alerts.models import Alert, AlertInfo, MsgType
+from community.alerts.selectors import current_alerts
+from community.hazards.models import Report
+from community.hazards.selectors import recent_public
+from community.messaging.models import Delivery
+from community.messaging.selectors import delivery_tally
+from community.people.models import Membership
+from community.places.geometry import contains
+from community.places.models import Community
+from community.stations.models import Station
+from community.stations.selectors import open_stations, trusted_stations
+from drills.models import Drill, SignUp
+from drills.selectors import upcoming
+from knowledge.selectors import featured_articles
+from portal.management.demo.accounts import ACCOUNTS
+from portal.management.demo.tour import TOUR
+
+LAPSED_FOR = timedelta(hours=24)  # how long a warning that ran out is still shown as "not declared over"
+OVER_FOR = timedelta(hours=6)  # how long the first page says that a warning is over
+SHELTERING = (Station.Kind.SHELTER, Station.Kind.EMERGENCY_STATION, Station.Kind.ASSEMBLY_POINT)
+WAITING = (Report.Status.SUBMITTED, Report.Status.REOPENED)
+
+DEMO_USERNAMES = [account.username for account in ACCOUNTS]
+SIGNS = {"extreme": "\u2b22", "severe": "\u25b2", "moderate": "\u25c6", "minor": "\u25cf"}
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A warning as one reader meets it."""
+
+    alert: Alert
+    info: AlertInfo
+    lapsed: bool = False  # ran out, and nobody declared it over
+
+    @property
+    def level(self) -> str:
+        """The data-level of its severity."""
+        return self.alert.severity.lower()
+
+    @property
+    def sign(self) -> str:
+        """Its shape as one character, for pages without pictures."""
+        return SIGNS.get(self.level, "?")
+
+    @property
+    def foreign(self) -> bool:
+        """True where the reader's language is not ready yet."""
+        return self.info.language != get_language()
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Is there danger now, what to do, where to go."""
+
+    warnings: list[Warned]  # the worst first, those still in force before those that lapsed
+    over: Warned | None  # the latest word that a warning is over, of the last hours
+    go_to: Station | None  # the first open place to go to outside every warned area
+    checked: datetime
+
+
+def chosen_community(slug: str = "") -> Community | None:
+    """The community a page speaks for: the one asked for, else the first."""
+    rows = Community.objects.order_by("pk")
+    return (rows.filter(slug=slug).first() if slug else None) or rows.first()
+
+
+def situation(community: Community, now: datetime) -> Situation:
+    in_force = [alert for alert in current_alerts(community, now) if alert.msg_type != MsgType.CANCEL]
+    current = [Warned(alert, spoken_info(alert)) for alert in in_force]
+    lapsed = [Warned(alert, spoken_info(alert), lapsed=True) for alert in lapsed_alerts(community, now)]
+    go_to = None
+    if current:
+        # only what somebody confirmed lately: while a warning runs, an older word on a station is no word
+        places = [row for row in trusted_stations(community, now, limit=20).stations if row.kind in SHELTERING]
+        places.sort(key=lambda row: SHELTERING.index(row.kind))
+        shapes = [warned.alert.shape for warned in current]
+        go_to = next(
+            (row for row in places if not any(contains(shape, row.latitude, row.longitude) for shape in shapes)), None
+        )
+    return Situation(warnings=[*current, *lapsed], over=last_over(community, now), go_to=go_to, checked=now)
+
+
+def last_over(community: Community, now: datetime) -> Warned | None:
+    """The newest public cancellation of the last hours."""
+    rows = Alert.objects.public().filter(community=community, msg_type=MsgType.CANCEL, sent__gt=now - OVER_FOR)
+    alert = rows.prefetch_related("infos").order_by("-sent").first()
+    return Warned(alert, spoken_info(alert)) if alert else None
+
+
+def lapsed_alerts(community: Community, now: datetime) -> list[Alert]:
+    """Public warnings that ran out within a day without anybody declaring them over, the latest first."""
+    ended = Q(status=Alert.Status.EXPIRED) | Q(status=Alert.Status.ISSUED)
+    return list(
+        Alert.objects.public()
+        .filter(ended, community=community, expires__lte=now, expires__gt=now - LAPSED_FOR)
+        .exclude(msg_type=MsgType.CANCEL)
+        .prefetch_related("infos")
+        .order_by("-expires")[:3]
+    )
+
+
+def spoken_info(alert: Alert) -> AlertInfo:
+    """The alert in the reader's language, else in whichever is there."""
+    infos = list(alert.infos.all())
+    language = get_language()
+    return next((info for info in infos if info.language == language), infos[0] if infos else AlertInfo(alert=alert))
+
+
+def open_now(community: Community, now: datetime, limit: int) -> list[dict[str, Any]]:
+    """Open stations with their status at this moment."""
+    return [{"row": row, "status": row.status_at(now)} for row in open_stations(community, now, limit)]
+
+
+def home_page(community: Community, now: datetime) -> dict[str, Any]:
+    """Everything on the first page below the block."""
+    stations = open_now(community, now, 50)
+    return {
+        "stations": stations[:3],
+        "stations_open": len(stations),
+        "drills": list(upcoming(community, now, 1)),
+        "articles": featured_articles(get_language() or "en", 2),
+        "reports": recent_public(community, 3),
+    }
+
+
+def demo_people(community: Community) -> list[dict[str, Any]]:
+    """The demo's accounts in `community`, with the words for their roles, in the order in which the demo made them."""
+    memberships = (
+        Membership.objects.filter(community=community, user__username__in=DEMO_USERNAMES)
+        .select_related("user")
+        .order_by("user__pk", "pk")
+    )
+    people: dict[int, dict[str, Any]] = {}
+    for membership in memberships:
+        entry = people.setdefault(membership.user_id, {"user": membership.user, "roles": []})
+        entry["roles"].append(membership.get_role_display())
+    return list(people.values())
+
+
+def tour(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The steps of the tour, each with the person who takes it."""
+    by_name = {entry["user"].username: entry for entry in people}
+    steps = []
+    for step in TOUR:
+        entry = by_name.get(step.username)
+        if step.username and entry is None:
+            continue  # that account was taken away
+        steps.append(
+            {
+                "title": step.title,
+                "text": step.text,
+                "url": step.url,
+                "label": step.label,
+                "user": entry["user"] if entry else None,
+                "role": entry["roles"][0] if entry else "",
+            }
+        )
+    return steps
+
+
+def demo_user(community: Community, username: str) -> User | None:
+    """A demo account that belongs to the demo community, and to nothing else."""
+    if username not in DEMO_USERNAMES:
+        return None
+    user = User.objects.filter(username=username, is_active=True, memberships__community=community).first()
+    if user is None or user.memberships.exclude(community=community).exists():
+        return None
+    return user
+
+
+# --- the board -------------------------------------------------------------------------------------------------------
+def board(community: Community, now: datetime) -> dict[str, Any]:
+    return {
+        "hazards": waiting_hazards(community, now),
+        "urgent": list(
+            Report.objects.filter(community=community, status__in=WAITING)
+            .select_related("category", "area")
+            .order_by("created")[:5]
+        ),
+        "submitted": alert_rows(Alert.objects.filter(community=community, status=Alert.Status.SUBMITTED)),
+        "running": alert_rows(Alert.objects.filter(community=community).current(now), tally=True),
+        "stations": station_rows(community, now),
+        "drills": drill_rows(community, now),
+        "queue": queue_state(now),
+    }
+
+
+def waiting_hazards(community: Community, now: datetime) -> dict[str, Any]:
+    """How many reports wait for a first look, by urgency, and how long the oldest has waited."""
+    waiting = Report.objects.filter(community=community, status__in=WAITING)
+    found = {
+        row["urgency"]: row
+        for row in waiting.values("urgency").annotate(count=Count("pk"), oldest=Min("created")).order_by()
+    }
+    choices = Report._meta.get_field("urgency").choices or []
+    rows = [
+        {
+            "urgency": code,
+            "label": label,
+            "count": found.get(code, {}).get("count", 0),
+            "oldest": found.get(code, {}).get("oldest"),
+        }
+        for code, label in choices
+    ]
+    return {
+        "rows": rows,
+        "waiting": sum(row["count"] for row in rows),
+        "open": Report.objects.filter(community=community, status__in=Report.OPEN).count(),
+        "last_hour": waiting.filter(created__gt=now - timedelta(hours=1)).count(),
+    }
+
+
+def alert_rows(alerts, *, tally: bool = False) -> list[dict[str, Any]]:
+    """Alerts with their words and, where asked for, the counts of their deliveries."""
+    rows = []
+    for alert in alerts.select_related("author", "broadcast").prefetch_related("infos").order_by("-created")[:8]:
+        row: dict[str, Any] = {"alert": alert, "info": spoken_info(alert), "level": alert.severity.lower()}
+        if tally and alert.broadcast:
+            row["tally"] = tally_bar(delivery_tally(alert.broadcast))
+        rows.append(row)
+    return rows
+
+
+def tally_bar(counts: dict[str, int]) -> dict[str, Any]:
+    """Counts of a broadcast as the board draws them: four parts of a bar 1,000 wide."""
+    status = Delivery.Status
+    total = sum(counts.values())
+    parts = [
+        ("ok", counts.get(status.DELIVERED, 0)),
+        ("go", sum(counts.get(one, 0) for one in (status.QUEUED, status.SENDING, status.SENT))),
+        ("unk", counts.get(status.UNKNOWN, 0)),
+        ("bad", counts.get(status.FAILED, 0)),
+    ]
+    drawn, at = [], 0.0
+    for name, count in parts:
+        width = round(1000 * count / total, 1) if total else 0.0
+        drawn.append({"name": name, "count": count, "x": round(at, 1), "width": width})
+        at += width
+    return {"total": total, "parts": drawn, **dict(parts)}
+
+
+def station_rows(community: Community, now: datetime) -> dict[str, Any]:
+    """Every station by its present status; those that nobody confirmed in time, the oldest first."""
+    rows = [
+        {"row": row, "status": row.status_at(now)} for row in Station.objects.filter(community=community).order_by("pk")
+    ]
+    stale = [entry for entry in rows if entry["status"] == Station.Status.STALE]
+    stale.sort(key=lambda entry: (entry["row"].confirmed_at is not None, entry["row"].confirmed_at))
+    labels = dict(Station.Status.choices)
+    counts = [
+        {"status": code, "label": labels[code], "count": sum(entry["status"] == code for entry in rows)}
+        for code in Station.Status.values
+    ]
+    return {"total": len(rows), "stale": stale, "counts": counts}
+
+
+def drill_rows(community: Community, now: datetime) -> list[dict[str, Any]]:
+    """Drills to come, with the number signed up."""
+    drills: list[Drill] = list(upcoming(community, now, 4))
+    held = [SignUp.Status.CONFIRMED, SignUp.Status.IN, SignUp.Status.OUT]
+    counts = dict(
+        SignUp.objects.filter(drill__in=drills, status__in=held)
+        .values_list("drill")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    return [{"row": drill, "signed_up": counts.get(drill.pk, 0)} for drill in drills]
+
+
+def queue_state(now: datetime) -> dict[str, Any]:
+    """How many texts wait to be sent, and since when the oldest could have gone."""
+    due = Delivery.objects.filter(status=Delivery.Status.QUEUED, due_at__lte=now)
+    found = due.aggregate(count=Count("pk"), oldest=Min("due_at"))
+    unknown = Delivery.objects.filter(status=Delivery.Status.UNKNOWN).count()
+    return {**found, "unknown": unknown, "late": bool(found["oldest"] and now - found["oldest"] > timedelta(minutes=2))}
