@@ -114,13 +114,14 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         return Response(answer, status=201, headers={"Location": answer["url"]})
 
     @extend_schema(parameters=[SimilarQuery], responses=SimilarSerializer(many=True), filters=False)
-    @action(detail=False, pagination_class=None)
+    @action(detail=False)
     def similar(self, request):
         query = SimilarQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
         near = similar_reports(asked["category"], asked["latitude"], asked["longitude"])
-        return Response({"results": SimilarSerializer(near, many=True, context=self.get_serializer_context()).data})
+        rows = SimilarSerializer(near, many=True, context=self.get_serializer_context()).data
+        return Response({"next": None, "previous": None, "results": rows})  # never more than one page
 
     @extend_schema(request=MoveSerializer, responses=StaffReportDetailSerializer)
     @action(detail=True, methods=["post"])

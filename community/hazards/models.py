@@ -163,6 +163,9 @@ class Report(models.Model):
 
     objects = ReportQuerySet.as_manager()
 
+    distance: float | None = None  # metres, where a selector measured it
+    is_repeat = False  # a service found the same report filed before
+
     class Meta:
         verbose_name = _("hazard report")
         verbose_name_plural = _("hazard reports")

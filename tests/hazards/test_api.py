@@ -335,12 +335,15 @@ def test_moves_that_are_illegal_lost_or_not_ones_own(staff):
     assert staff.post(path, {"to": "verified"}).status_code == 200
 
 
-def test_the_list_costs_the_same_for_one_and_for_three(api, staff):
+@pytest.mark.parametrize(
+    "path", [URL, "/hazards.geojson", f"{URL}similar/?category=flooding&latitude=38.89&longitude=-77.02"]
+)
+def test_the_list_costs_the_same_for_one_and_for_three(api, staff, path):
     def cost(client):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert client.get(URL).status_code == 200
+            assert client.get(path).status_code == 200
         return len(queries)
 
     public_report()

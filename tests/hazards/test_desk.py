@@ -36,7 +36,7 @@ def sent(client, report, to, **fields):
 
 def test_only_those_who_triage_come_in(client):
     report = ReportFactory()
-    paths = [DESK, f"{DESK}fragment/"]
+    paths = [f"{DESK}?view=open", f"{DESK}fragment/"]
     posts = [f"{DESK}{report.reference}/move/", f"{DESK}{report.reference}/note/"]
 
     assert all(client.get(path).status_code == 302 for path in paths)
@@ -209,10 +209,11 @@ def test_notes_without_a_move(client, officer):
     assert "Called the owner." in page(client, report=report.reference)
 
 
-def test_the_desk_costs_the_same_for_one_and_for_three(client, officer):
+@pytest.mark.parametrize("path", [f"{DESK}?view=open", f"{DESK}fragment/?part=list", f"{DESK}fragment/?part=views"])
+def test_the_desk_costs_the_same_for_one_and_for_three(client, officer, path):
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            page(client, report=first.reference)
+            assert client.get(f"{path}&report={first.reference}").status_code == 200
         return len(queries)
 
     first = ReportFactory()

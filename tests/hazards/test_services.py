@@ -1,11 +1,12 @@
 """Filing: once, with everything or with nothing."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, connections
 
 from community.hazards.models import Category, Report, ReportEvent, ReportPhoto
 from community.hazards.photos import prepare
@@ -73,6 +74,33 @@ def test_the_same_client_id_is_the_same_report():
     assert (first.pk, first.is_repeat, again.is_repeat) == (again.pk, False, True)
     assert (Report.objects.count(), ReportEvent.objects.count(), ReportPhoto.objects.count()) == (1, 1, 0)
     assert stored() == []
+
+
+@pytest.mark.city
+@pytest.mark.django_db(transaction=True)
+def test_the_same_page_sent_six_times_at_once_is_one_report():
+    if connection.vendor == "sqlite":
+        pytest.skip("threads share one connection in a memory database")
+    kind, start, found = category(), threading.Barrier(6), []
+
+    def send():
+        start.wait()
+        try:
+            row = ReportFactory(
+                community=kind.community, category=kind, client_id="a-browser-made-this-1", photos=[prepare(picture())]
+            )
+            found.append(row.pk)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [Report.objects.get().pk] * 6
+    assert (ReportEvent.objects.count(), len(stored())) == (1, 2)
 
 
 def test_other_words_under_the_same_client_id_are_not_lost():

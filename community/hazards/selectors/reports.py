@@ -53,12 +53,17 @@ def similar_reports(
     near = list(rows.with_names().prefetch_related("photos").order_by("-created")[:200])
     if not near:
         return []
-    places = [(row.latitude, row.longitude) if staff else row.public_position for row in near]
+    places = [
+        (row.latitude or 0.0, row.longitude or 0.0) if staff else row.public_position or (0.0, 0.0) for row in near
+    ]
     away = geometry.distances(latitude, longitude, [place[0] for place in places], [place[1] for place in places])
-    for row, metres in zip(near, away, strict=True):
-        row.distance = float(metres)
-    near = [row for row in near if row.distance <= reach]
-    return sorted(near, key=lambda row: row.distance)[:MOST_SIMILAR]
+    for row, metres in zip(near, away.tolist(), strict=True):
+        row.distance = metres
+    return sorted((row for row in near if _away(row) <= reach), key=_away)[:MOST_SIMILAR]
+
+
+def _away(row: Report) -> float:
+    return row.distance or 0.0
 
 
 def recent_public(community: Community | None, limit: int = 5) -> list[Report]:

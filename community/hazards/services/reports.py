@@ -83,7 +83,6 @@ def file_report(
         if first is None:
             raise
         return _repeat(first)
-    row.is_repeat = False  # type: ignore[attr-defined]
     return row
 
 
@@ -113,7 +112,7 @@ def _same(first: Report, community: Community, category: Category, description: 
 
 
 def _repeat(first: Report) -> Report:
-    first.is_repeat = True  # type: ignore[attr-defined]
+    first.is_repeat = True
     return first
 
 

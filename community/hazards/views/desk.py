@@ -196,7 +196,7 @@ def _staffs(request, reference):
 
 def _returns_to(request, report):
     """Back to the same list; only its query is taken from the form."""
-    query = QueryDict(request.POST.get("back", "")[:500], mutable=True)
+    query = QueryDict(request.POST.get("back", "")[:2000], mutable=True)
     query["report"] = report.reference
     return f"{reverse('hazards:triage')}?{query.urlencode()}"
 
@@ -229,7 +229,7 @@ def triage_move(request, reference):
 
 def _again(request, report, form=None, note=None):
     """The desk with what was typed, and what is missing."""
-    request.GET = QueryDict(request.POST.get("back", "")[:500])
+    request.GET = QueryDict(request.POST.get("back", "")[:2000])
     return _desk(request, status=422, report=report, bound=form, note=note)
 
 
