@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+import rnc2rng
 from capvalidator import check_schema
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,12 @@ needs_data = pytest.mark.skipif(not DATA.exists(), reason="CONFORMANCE_DATA is a
 
 def cap_schema():
     return etree.XMLSchema(etree.parse(DATA / "CAP-v1.2.xsd"))
+
+
+def atom_grammar():
+    """The file is in the compact syntax; its prefix for "no namespace" is not allowed as an XML declaration."""
+    written = rnc2rng.dumps(rnc2rng.loads((DATA / "atom_rfc4287.rng").read_text())).replace(' xmlns:local=""', "")
+    return etree.RelaxNG(etree.fromstring(written.encode()))
 
 
 def texts(xml: bytes, path: str) -> list[str]:
@@ -223,8 +230,7 @@ def a_feed(**changes):
 @needs_data
 @pytest.mark.parametrize("change", [{}, {"entries": ()}, {"author": "", "language": "zh-Hans"}])
 def test_the_atom_feed_keeps_to_its_grammar(change):
-    grammar = etree.RelaxNG(etree.parse(DATA / "atom_rfc4287.rng"))
-    grammar.assertValid(etree.fromstring(writing.atom(a_feed(**change))))
+    atom_grammar().assertValid(etree.fromstring(writing.atom(a_feed(**change))))
 
 
 def test_the_rss_feed_leads_to_the_message():

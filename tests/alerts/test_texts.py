@@ -134,7 +134,9 @@ def test_nobody_in_the_area_a_past_end_and_a_look_alike_are_told():
 def test_an_exercise_during_the_real_thing_is_advised_against():
     resident(101)
     issued()
-    assert [problem.code for problem in preview(drafted(exercise=True)).problems] == ["real_alert_running"]
+    short = [{**INFOS[0], "description": "", "text": ""}, INFOS[1]]
+    found = preview(drafted(exercise=True, infos=short))
+    assert [problem.code for problem in found.problems] == ["real_alert_running"]
 
 
 # --- from reports -----------------------------------------------------------------------------------------------------

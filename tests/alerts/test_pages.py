@@ -1,0 +1,389 @@
+"""The pages: what the public reads, and the way an officer and an approver go, without a script."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from community.alerts.models import Alert
+from community.alerts.services import cancel_alert, expire_alerts, update_alert
+from community.messaging.models import Broadcast
+from community.messaging.services import fill_broadcast
+from community.people.models import Role
+from tests.alerts.test_api import now_
+from tests.alerts.test_texts import report
+from tests.factories.alerts import INFOS, approved, drafted, issued, submitted
+from tests.factories.people import member, resident
+from tests.factories.places import AreaFactory, CommunityFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def client(user=None, language="en"):
+    browser = Client(HTTP_ACCEPT_LANGUAGE=language)
+    if user is not None:
+        browser.force_login(user)
+    return browser
+
+
+def fields(**changes):
+    AreaFactory()
+    until = timezone.localtime(timezone.now() + timedelta(hours=6), CommunityFactory().zone)
+    words = {
+        f"{name}_{info['language']}": info[name]
+        for info in INFOS
+        for name in ("headline", "description", "instruction")
+    }
+    return {
+        "kind": "notice",
+        "event": "Flood",
+        "category": "Met",
+        "severity": "Severe",
+        "urgency": "Immediate",
+        "certainty": "Observed",
+        "expires": f"{until:%Y-%m-%dT%H:%M}",
+        "area_kind": "named",
+        "named": ["lower-street"],
+        **words,
+        **changes,
+    }
+
+
+# --- public -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_calm_list_says_who_was_asked_and_never_that_it_is_safe():
+    CommunityFactory()
+    page = client().get("/alerts/").content.decode()
+    assert "No warning from Liuwan neighbourhood office" in page
+    assert "Nothing has been issued yet" in page
+    assert ">safe" not in page.lower()
+    assert "柳湾社区居委会没有发布预警" in client(language="zh-CN").get("/alerts/").content.decode()
+
+
+def test_a_warning_says_what_where_until_and_who_in_both_languages():
+    alert = issued(**now_(kind="relay", issuer="Qingxi Hydrology Centre"))
+    page = client().get(f"/alerts/{alert.identifier}/").content.decode()
+    for words in (
+        INFOS[0]["headline"],
+        INFOS[0]["instruction"],
+        "Lower Street",
+        "Qingxi Hydrology Centre",
+        alert.identifier,
+    ):
+        assert words in page
+    assert f'lang="zh-Hans" aria-labelledby="o-zh-hans"><h2 id="o-zh-hans">{INFOS[1]["headline"]}' in page
+    assert 'data-level="severe"' in page and "#lv-severe" in page and "Severe: Flood" in page
+    chinese = client(language="zh-CN").get(f"/alerts/{alert.identifier}/").content.decode()
+    assert "严重: 积水内涝" in chinese.replace("：", ": ")
+    assert "下街" in chinese and INFOS[0]["headline"] in chinese
+
+
+def test_an_expired_warning_is_not_declared_over_and_a_cancelled_one_is():
+    lapsed, over = issued(**now_()), issued(**now_(severity="Extreme"))
+    approved(cancel_alert(over, by=over.author, now=timezone.now()), now=timezone.now())
+    Alert.objects.filter(pk=lapsed.pk).update(expires=timezone.now() - timedelta(minutes=1))
+    before_the_sweep = client().get(f"/alerts/{lapsed.identifier}/").content.decode()
+    expire_alerts(now=timezone.now())
+    after = client().get(f"/alerts/{lapsed.identifier}/").content.decode()
+    for page in (before_the_sweep, after):
+        assert "Not declared over" in page and "now--lapsed" in page and "Find a shelter" not in page
+    page = client().get(f"/alerts/{over.identifier}/").content.decode()
+    assert "This warning has been declared over." in page
+    listing = client().get("/alerts/").content.decode()
+    assert "Not declared over" in listing and "Declared over" in listing and "No warning from" in listing
+
+
+def test_an_update_says_what_changed_and_the_old_one_leads_to_it():
+    old = issued(**now_())
+    new = approved(update_alert(old, by=old.author, now=timezone.now(), severity="Extreme"), now=timezone.now())
+    page = client().get(f"/alerts/{new.identifier}/").content.decode()
+    assert "What changed" in page and "Extreme" in page and "How it grew" in page
+    assert f'href="/alerts/{new.identifier}/"' in client().get(f"/alerts/{old.identifier}/").content.decode()
+
+
+def test_lists_cost_the_same_for_one_and_for_three(django_assert_num_queries):
+    def look(expected):
+        browser = client()
+        with django_assert_num_queries(expected):
+            browser.get("/alerts/")
+        officer = client(writer)
+        with django_assert_num_queries(expected + 6):
+            officer.get("/desk/alerts/")
+
+    writer = member(Role.OFFICER)
+    Alert.objects.all().delete()
+    for count in (1, 2):
+        for _ in range(count):
+            issued(by=writer, **now_())
+            drafted(by=writer, **now_())
+            submitted(by=writer, **now_())
+            row = issued(by=writer, **now_())
+            approved(cancel_alert(row, by=writer, now=timezone.now()), now=timezone.now())
+        look(5)
+
+
+# --- what never shows an exercise -------------------------------------------------------------------------------------
+
+
+EXITS = [
+    "/alerts/",
+    "/alerts/{identifier}/",
+    "/cap/{identifier}.xml",
+    "/cap/alerts.atom",
+    "/cap/alerts.rss",
+    "/alerts.geojson",
+    "/api/v1/alerts/",
+    "/api/v1/alerts/{identifier}/",
+    "/api/v1/alerts/?current=1",
+]
+
+
+@pytest.mark.parametrize("status", [*Alert.Status.values])
+@pytest.mark.parametrize("address", EXITS)
+def test_no_public_exit_shows_an_exercise_or_what_is_not_issued(address, status):
+    secret = [{"language": "en", "headline": "SECRETWORD"}]
+    alert = issued(exercise=True, infos=secret, **now_())
+    Alert.objects.filter(pk=alert.pk).update(status=status)
+    if status in ("draft", "submitted", "returned"):
+        other = drafted(infos=secret, **now_())
+        Alert.objects.filter(pk=other.pk).update(status=status, submitted_by=other.author)
+    answer = client().get(address.format(identifier=alert.identifier))
+    assert answer.status_code == (404 if "{identifier}" in address else 200)
+    assert "SECRETWORD" not in answer.content.decode()
+    if "{identifier}" not in address:
+        assert alert.identifier not in answer.content.decode()
+
+
+# --- feeds ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["/cap/{identifier}.xml", "/cap/alerts.atom", "/cap/alerts.rss", "/alerts.geojson"])
+def test_a_poll_that_brings_nothing_new_costs_a_304(address):
+    alert = issued(**now_())
+    browser = client()
+    first = browser.get(address.format(identifier=alert.identifier))
+    assert first.status_code == 200 and alert.identifier in first.content.decode()
+    same = {"HTTP_IF_NONE_MATCH": first["ETag"]}
+    assert browser.get(address.format(identifier=alert.identifier), **same).status_code == 304
+    since = {"HTTP_IF_MODIFIED_SINCE": first["Last-Modified"]}
+    assert browser.get(address.format(identifier=alert.identifier), **since).status_code == 304
+    if "{identifier}" not in address:
+        newer = issued(**now_(event="Storm"))
+        again = browser.get(address, **same)
+        assert again.status_code == 200 and newer.identifier in again.content.decode()
+        assert client(language="zh-CN").get(address, **same).status_code == 200
+
+
+def test_the_geojson_holds_what_is_in_force_worst_first():
+    minor, extreme = issued(**now_(severity="Minor")), issued(**now_(severity="Extreme"))
+    over = issued(**now_())
+    approved(cancel_alert(over, by=over.author, now=timezone.now()), now=timezone.now())
+    data = client(language="zh-CN").get("/alerts.geojson").json()
+    assert [feature["id"] for feature in data["features"]] == [extreme.identifier, minor.identifier]
+    assert data["features"][0]["properties"]["headline"] == INFOS[1]["headline"]
+    assert data["features"][0]["geometry"] == extreme.shape
+    assert client().get("/alerts.geojson?community=atlantis").status_code == 404
+
+
+# --- the desk ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_desk_asks_for_a_sign_in_and_for_a_role():
+    alert = submitted(**now_())
+    paths = ["", "list/", "new/", f"{alert.identifier}/", f"{alert.identifier}/edit/", f"{alert.identifier}/tally/"]
+    for path in paths:
+        assert client().get(f"/desk/alerts/{path}").status_code == 302
+        assert client(member(Role.RESIDENT)).get(f"/desk/alerts/{path}").status_code in (403, 404)
+    for verb in ("submit", "approve", "return", "update", "cancel"):
+        address = f"/desk/alerts/{alert.identifier}/{verb}/"
+        assert client().post(address).status_code == 302
+        assert client(member(Role.RESIDENT)).post(address).status_code == 404
+        assert client(member(Role.AUDITOR)).post(address).status_code == 403
+        assert client(member(Role.OFFICER)).get(address).status_code == 405
+    assert Alert.objects.get().status == "submitted"
+
+
+@pytest.mark.city
+def test_an_officer_writes_previews_and_sends_in_and_an_approver_issues():
+    resident(101)
+    officer, approver = client(member(Role.OFFICER)), client(member(Role.APPROVER))
+    AreaFactory()
+    assert "下街" in client(member(Role.OFFICER), "zh-CN").get("/desk/alerts/new/").content.decode()
+    previewed = officer.post("/desk/alerts/new/", fields(preview="1"))
+    assert previewed.status_code == 200
+    assert not Alert.objects.exists()
+    assert "1 people × 2 segments" in previewed.content.decode()
+
+    officer.post("/desk/alerts/new/", fields(submit="1"))
+    alert = Alert.objects.get()
+    assert (alert.status, alert.area, alert.infos.count()) == ("submitted", {"named": "lower-street"}, 2)
+    address = f"/desk/alerts/{alert.identifier}/"
+    assert "You had a hand in it" in officer.get(address).content.decode()
+    page = approver.get(address).content.decode()
+    assert "Approve and send to 1" in page and "Lower Street" in page and INFOS[1]["headline"] in page
+    seen = alert.events.last().pk
+
+    answer = approver.post(address + "approve/", {"seen": seen}, follow=True).content.decode()
+    assert "It is on its way." in answer
+    fill_broadcast(Broadcast.objects.get(), now=timezone.now())
+    tally = approver.get(address + "tally/").content.decode()
+    assert "queued" in tally.lower() and "100 %" in tally and "English" in tally
+    assert "Someone has already decided" in approver.post(address + "approve/", follow=True).content.decode()
+    assert Broadcast.objects.count() == 1
+
+
+def test_nobody_approves_their_own_on_the_page():
+    both = member(Role.OFFICER, Role.APPROVER)
+    alert = submitted(by=both, **now_())
+    assert client(both).post(f"/desk/alerts/{alert.identifier}/approve/").status_code == 403
+    assert Alert.objects.get().status == "submitted"
+
+
+def test_a_comment_goes_back_with_the_draft():
+    alert = submitted(**now_())
+    browser = client(member(Role.APPROVER))
+    assert (
+        "Say what should be changed."
+        in browser.post(f"/desk/alerts/{alert.identifier}/return/", follow=True).content.decode()
+    )
+    page = browser.post(
+        f"/desk/alerts/{alert.identifier}/return/", {"note": "Name the <school>"}, follow=True
+    ).content.decode()
+    assert "Returned with your comment." in page and "Name the &lt;school&gt;" in page
+
+
+def test_what_changed_since_it_was_read_is_not_approved():
+    alert = submitted(**now_())
+    answer = client(member(Role.APPROVER)).post(f"/desk/alerts/{alert.identifier}/approve/", {"seen": "1"}, follow=True)
+    assert Alert.objects.get().status == "submitted"
+    assert "has changed since you read it" in answer.content.decode()
+
+
+def test_a_draft_is_written_on_and_saved():
+    alert = drafted(**now_())
+    browser = client(alert.author)
+    page = browser.get(f"/desk/alerts/{alert.identifier}/edit/").content.decode()
+    assert INFOS[0]["headline"] in page
+    browser.post(
+        f"/desk/alerts/{alert.identifier}/edit/", fields(headline_en="Walk uphill now", save="1", exercise="on")
+    )
+    alert.refresh_from_db()
+    assert (alert.status, alert.exercise) == ("draft", False)
+    assert alert.infos.get(language="en").headline == "Walk uphill now"
+    Alert.objects.update(status="submitted", submitted_by=alert.author)
+    assert (
+        "can no longer be changed"
+        in browser.get(f"/desk/alerts/{alert.identifier}/edit/", follow=True).content.decode()
+    )
+
+
+def test_update_and_cancel_open_a_page_and_send_nothing():
+    alert = issued(**now_())
+    browser = client(alert.author)
+    for verb, words in (("update", f"Update {alert.identifier}"), ("cancel", f"Declare {alert.identifier} over")):
+        page = browser.post(f"/desk/alerts/{alert.identifier}/{verb}/", follow=True)
+        assert page.status_code == 200 and words in page.content.decode()
+    cancel = Alert.objects.get(msg_type="Cancel")
+    assert Broadcast.objects.count() == 1
+    answer = browser.post(
+        f"/desk/alerts/{cancel.identifier}/edit/",
+        {
+            "headline_en": "Over",
+            "headline_zh-hans": "解除了",
+            "expires": fields()["expires"],
+            "severity": "Minor",
+            "submit": "1",
+        },
+        follow=True,
+    )
+    assert "Sent in." in answer.content.decode()
+    cancel.refresh_from_db()
+    assert (cancel.status, cancel.severity, cancel.area) == ("submitted", alert.severity, alert.area)
+    assert (
+        "no longer in force" in browser.post(f"/desk/alerts/{cancel.identifier}/update/", follow=True).content.decode()
+    )
+
+
+def test_a_report_opens_the_composer_filled_in():
+    report("H-1", area=AreaFactory())
+    officer = client(member(Role.OFFICER))
+    page = officer.get("/desk/alerts/new/?hazard=H-1").content.decode()
+    assert "Flood: Lower Street" in page and 'name="hazard" value="H-1"' in page
+    officer.post("/desk/alerts/new/", fields(hazard="H-1", save="1"))
+    assert [row.reference for row in Alert.objects.get().reports.all()] == ["H-1"]
+    assert officer.get("/desk/alerts/new/?hazard=H-404").status_code == 200
+
+
+def test_relay_circle_polygon_and_exercise_by_form():
+    officer = client(member(Role.OFFICER))
+    officer.post(
+        "/desk/alerts/new/",
+        fields(
+            kind="relay", issuer="HQ", area_kind="circle", latitude="38.89", longitude="-77.02", radius="300", save="1"
+        ),
+    )
+    polygon = '{"type":"Polygon","coordinates":[[[-77.02,38.89],[-77.01,38.89],[-77.01,38.9],[-77.02,38.89]]]}'
+    officer.post("/desk/alerts/new/", fields(area_kind="polygon", polygon=polygon, exercise="on", save="1"))
+    first, second = Alert.objects.order_by("pk")
+    assert (first.kind, first.issuer, first.area["circle"]["radius"]) == ("relay", "HQ", 300)
+    assert (second.exercise, second.shape["type"]) == (True, "Polygon")
+    page = officer.get(f"/desk/alerts/{second.identifier}/").content.decode()
+    assert "data-exercise" in page and "exercise-bar" in page and "<title>EXERCISE / 演练" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "english", "chinese"),
+    [
+        ({"named": []}, "Choose at least one area.", "至少选一个片区。"),
+        ({"kind": "relay"}, "A relay names the authority whose warning it is.", "转发要写明是哪个部门发布的。"),
+        ({"area_kind": "polygon", "polygon": "{}"}, "This is not GeoJSON.", "这不是 GeoJSON。"),
+        ({"area_kind": "circle"}, "A circle needs latitude, longitude and radius", "圆要写纬度、经度和半径"),
+        ({"expires": "2020-01-01T00:00"}, "This time is in the past.", "这个时间已经过了。"),
+        ({"headline_en": "", "instruction_en": "Leave"}, "The headline is missing (en).", "缺标题（en）。"),
+        ({"severity": "Dreadful"}, "Select a valid choice.", "选择一个有效的选项"),
+        ({"event": ""}, "This field is required.", "这个字段是必填项。"),
+        ({"named": ["atlantis"]}, "Select a valid choice.", "选择一个有效的选项"),
+    ],
+)
+def test_bad_input_comes_back_with_the_words_kept(change, english, chinese):
+    officer = member(Role.OFFICER)
+    for language, words in (("en", english), ("zh-CN", chinese)):
+        for button in ("submit", "preview"):
+            answer = client(officer, language).post("/desk/alerts/new/", fields(**change, **{button: "1"}))
+            page = answer.content.decode()
+            assert answer.status_code == 422
+            assert words in page and "error-summary" in page
+            assert INFOS[1]["headline"] in page
+    assert not Alert.objects.exists()
+
+
+def test_the_preview_fragment_stands_alone():
+    resident(101, language="zh-hans")
+    officer = client(member(Role.OFFICER), "zh-CN")
+    fragment = officer.post("/desk/alerts/preview/", fields()).content.decode()
+    assert "<html" not in fragment
+    assert "1 人 ×" in fragment and "【柳湾社区居委会】" in fragment
+    incomplete = officer.post("/desk/alerts/preview/", fields(event=""))
+    assert incomplete.status_code == 200 and "填好这几项才能预览" in incomplete.content.decode()
+    assert client(member(Role.APPROVER)).post("/desk/alerts/preview/", fields()).status_code == 403
+
+
+def test_the_officers_of_one_community_do_not_see_anothers():
+    other = CommunityFactory(slug="elsewhere", name={"en": "Elsewhere"})
+    alert = drafted(**now_())
+    stranger = client(member(Role.OFFICER, Role.APPROVER, community=other))
+    assert alert.identifier not in stranger.get("/desk/alerts/").content.decode()
+    assert stranger.get(f"/desk/alerts/{alert.identifier}/").status_code == 404
+
+
+def test_the_admin_only_reads():
+    alert = submitted(**now_())
+    root = member(is_superuser=True, is_staff=True)
+    browser = client(root)
+    assert browser.get("/admin/alerts/alert/").status_code == 200
+    assert browser.get(f"/admin/alerts/alert/{alert.pk}/change/").status_code == 200
+    assert browser.post(f"/admin/alerts/alert/{alert.pk}/change/", {"status": "issued"}).status_code == 403
+    assert browser.get("/admin/alerts/alert/add/").status_code == 403
+    assert browser.post(f"/admin/alerts/alert/{alert.pk}/delete/", {"post": "yes"}).status_code == 403
