@@ -1,9 +1,15 @@
 """Drills: from plan to sign-up to the count of who came."""
 
+import re
 import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +17,35 @@ from community.people.models import Household
 from community.places.models import Community, validate_time_zone
 from community.stations.models import Station
 from portal.lib.words import WordsField, said
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a timetable, in one language."""
+
+    at: str  # "09:20"
+    what: str
+    you: str
+
+
+_STEP = re.compile(r"^\s*(\d{1,2}[:：]\d{2})\s+(.+)$")
+
+
+class DrillQuerySet(models.QuerySet):
+    def public(self) -> "DrillQuerySet":
+        """Everything that was ever announced: also what was cancelled afterwards."""
+        return self.exclude(published_at=None)
+
+    def upcoming(self, now: datetime) -> "DrillQuerySet":
+        """Announced, not over, not called off; the next one first."""
+        return self.public().filter(ends__gt=now, status__in=Drill.LIVE).order_by("starts", "pk")
+
+    def with_taken(self) -> "DrillQuerySet":
+        """Each row with `taken`, the places that are held, and `coming`, the people who said yes."""
+        return self.annotate(
+            taken=Count("signups", filter=Q(signups__status__in=SignUp.HOLDING)),
+            coming=Count("signups", filter=Q(signups__status__in=SignUp.COMING)),
+        )
 
 
 class Drill(models.Model):
@@ -47,9 +82,20 @@ class Drill(models.Model):
         Status.ABORTED_REAL: set(),
     }
 
+    LIVE = (Status.PUBLISHED, Status.RUNNING)
+    CHECKABLE = (
+        Status.PUBLISHED,
+        Status.RUNNING,
+        Status.ENDED,
+    )  # a check may arrive late, from a phone without network
+    CALLED_OFF = (Status.CANCELLED, Status.ABORTED_REAL)
+
     community = models.ForeignKey(Community, models.CASCADE, related_name="drills")
     title = WordsField(_("title"))
     summary = WordsField(_("what happens"), blank=True)
+    audience = WordsField(_("for whom"), blank=True)
+    access = WordsField(_("access"), blank=True)  # step-free or not, who is fetched
+    timetable = WordsField(_("timetable"), blank=True)  # a step a line: "09:20 what happens | what you do"
     type = models.CharField(_("type"), max_length=12, choices=Type.choices, default=Type.DRILL)
     status = models.CharField(_("status"), max_length=14, choices=Status.choices, default=Status.DRAFT)
     # instants, with the zone they were planned in: pages and calendars show the wall time there
@@ -57,26 +103,71 @@ class Drill(models.Model):
     ends = models.DateTimeField(_("ends"))
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
     place = WordsField(_("place"))
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
     station = models.ForeignKey(Station, models.SET_NULL, null=True, blank=True, related_name="drills")
-    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("how many places"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100_000)]
+    )
     organiser = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="organised_drills")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
-    reminded_at = models.DateTimeField(null=True, blank=True)
+    moves = models.PositiveIntegerField(default=0, editable=False)  # how often its time was changed after publication
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
     created = models.DateTimeField()
     updated = models.DateTimeField()
+
+    objects = DrillQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("drill")
         verbose_name_plural = _("drills")
+        constraints = [models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="drill_ends_after_it_starts")]
+        indexes = [models.Index(fields=["status", "starts"], name="drill_next")]
 
     def __str__(self) -> str:
         return said(self.title)
 
     def get_absolute_url(self) -> str:
         return reverse("drills:drill-detail", args=[self.pk])
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def lasts(self) -> timedelta:
+        return self.ends - self.starts
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.status in self.CALLED_OFF
+
+    def takes_sign_ups(self, now: datetime) -> bool:
+        return self.status in self.LIVE and now < self.ends
+
+    @property
+    def steps(self) -> list[Step]:
+        """The timetable in the reader's language; lines without a time stand in the step before them."""
+        steps: list[Step] = []
+        for line in said(self.timetable).splitlines():
+            found = _STEP.match(line)
+            if found:
+                what, _bar, you = found[2].replace("｜", "|").partition("|")
+                steps.append(Step(found[1].replace("：", ":").zfill(5), what.strip(), you.strip()))
+            elif line.strip() and steps:
+                last = steps.pop()
+                steps.append(Step(last.at, f"{last.what} {line.strip()}", last.you))
+        return steps
 
 
 class SignUp(models.Model):
@@ -90,25 +181,30 @@ class SignUp(models.Model):
         CANCELLED = "cancelled", _("Withdrawn")
 
     MOVES = {
-        Status.WAITLISTED: {Status.OFFERED, Status.CONFIRMED, Status.CANCELLED},
-        Status.OFFERED: {Status.CONFIRMED, Status.WAITLISTED, Status.CANCELLED},
-        Status.CONFIRMED: {Status.IN, Status.NO_SHOW, Status.CANCELLED},
+        # whoever stands at the gate has come, whatever the list says
+        Status.WAITLISTED: {Status.OFFERED, Status.CANCELLED, Status.IN},
+        Status.OFFERED: {Status.CONFIRMED, Status.CANCELLED, Status.IN},
+        Status.CONFIRMED: {Status.IN, Status.OUT, Status.NO_SHOW, Status.CANCELLED},
         Status.IN: {Status.OUT},
         Status.OUT: {Status.IN},
-        Status.NO_SHOW: {Status.IN},
-        Status.CANCELLED: {Status.CONFIRMED, Status.WAITLISTED},
+        Status.NO_SHOW: {Status.IN, Status.OUT},
+        Status.CANCELLED: {Status.CONFIRMED, Status.WAITLISTED, Status.IN},
     }
+    HOLDING = (Status.OFFERED, Status.CONFIRMED, Status.IN, Status.OUT)  # these hold a place
+    COMING = (Status.CONFIRMED, Status.IN, Status.OUT)
 
     drill = models.ForeignKey(Drill, models.CASCADE, related_name="signups")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="signups")
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
-    offer_expires = models.DateTimeField(null=True, blank=True)
+    offer_expires = models.DateTimeField(_("the offer holds until"), null=True, blank=True)
+    queued_at = models.DateTimeField()  # the place in the waiting list
     created = models.DateTimeField()
 
     class Meta:
         verbose_name = _("sign-up")
         verbose_name_plural = _("sign-ups")
         constraints = [models.UniqueConstraint(fields=["drill", "user"], name="one_signup_a_person")]
+        indexes = [models.Index(fields=["drill", "status", "queued_at"], name="signup_queue")]
 
 
 class CheckEvent(models.Model):
@@ -132,15 +228,24 @@ class CheckEvent(models.Model):
     device_time = models.DateTimeField()
     server_time = models.DateTimeField()
 
+    class Meta:
+        verbose_name = _("check")
+        verbose_name_plural = _("checks")
+        indexes = [models.Index(fields=["drill", "person", "device_time"], name="check_of_person")]
+
 
 class DrillEvent(models.Model):
     drill = models.ForeignKey(Drill, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)  # planned, changed, published, started, ...; of a sign-up: signup
+    signup = models.ForeignKey(SignUp, models.CASCADE, null=True, related_name="events")
     from_status = models.CharField(max_length=14, blank=True)
     to_status = models.CharField(max_length=14, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     note = models.TextField(blank=True)
     at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
 
 
 class CalendarAddress(models.Model):
@@ -148,3 +253,4 @@ class CalendarAddress(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_address")
     token = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField()

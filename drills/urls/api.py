@@ -1,3 +1,9 @@
 """Addresses under /api/v1/."""
 
-urlpatterns: list = []
+from rest_framework.routers import SimpleRouter
+
+from drills.api import DrillViewSet
+
+router = SimpleRouter()
+router.register("drills", DrillViewSet, basename="drill")
+urlpatterns = router.urls

@@ -1,0 +1,36 @@
+"""The verbs of drills: plan and run, sign up, check, remind."""
+
+from drills.services.addresses import calendar_address, renew_calendar_address
+from drills.services.checks import NonceTaken, record_check
+from drills.services.events import NotNow
+from drills.services.planning import (
+    abort_drill,
+    cancel_drill,
+    change_drill,
+    end_drill,
+    plan_drill,
+    publish_drill,
+    start_drill,
+)
+from drills.services.reminders import remind_due
+from drills.services.signups import cancel_sign_up, expire_offers, offer_places, sign_up
+
+__all__ = [
+    "NonceTaken",
+    "NotNow",
+    "abort_drill",
+    "calendar_address",
+    "cancel_drill",
+    "cancel_sign_up",
+    "change_drill",
+    "end_drill",
+    "expire_offers",
+    "offer_places",
+    "plan_drill",
+    "publish_drill",
+    "record_check",
+    "remind_due",
+    "renew_calendar_address",
+    "sign_up",
+    "start_drill",
+]

@@ -1,0 +1,11 @@
+"""Background work of drills."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from drills.services import remind_due
+
+
+@shared_task(name="drills.remind")
+def remind() -> None:
+    remind_due(now=timezone.now())
