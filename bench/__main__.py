@@ -1,6 +1,7 @@
 """`python -m bench [name ...]`: run every benchmark of this folder, or those named, and print one table."""
 
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -19,6 +20,8 @@ def main() -> int:
             print(f"== {found.name}: {(module.__doc__ or '').strip().splitlines()[0]}", flush=True)
             lines += module.run()
     print(table(lines))
+    busy = f", {os.getloadavg()[1]:.1f} busy over the last five minutes" if hasattr(os, "getloadavg") else ""
+    print(f"{os.cpu_count()} cores{busy}")
     return 0
 
 

@@ -11,10 +11,11 @@ from django.utils.module_loading import import_string
 
 from community.messaging.carriers import segments
 from community.messaging.models import Broadcast, Delivery, Lane
+from community.messaging.services.rows import insert_rows, new_row
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish
 from portal.lib.recipients import Audience, Recipient
-from portal.lib.sealing import blind_index, seal
+from portal.lib.sealing import seal
 from portal.lib.stopping import stopping
 from portal.lib.words import said
 
@@ -87,13 +88,12 @@ def send_text(
             broadcast = Broadcast.objects.create(
                 key=key, lane=lane, body_sealed=seal(plain), opened_at=now, filled_at=now, expires=expires
             )
-            recipient = Recipient(key=key[-120:], phone=phone, language=language)
-            delivery = _row(broadcast, recipient, now, segments.count(plain).segments)
-            delivery.save()
+            one = new_row(Recipient(key=key[-120:], phone=phone, language=language), segments.count(plain).segments)
+            insert_rows([one], broadcast=broadcast, now=now)
             enqueue("messaging.send_due")
     except IntegrityError:
-        return Delivery.objects.get(broadcast__key=key)
-    return delivery
+        pass  # asked for before: that one counts
+    return Delivery.objects.get(broadcast__key=key)
 
 
 def stop_broadcast(broadcast: Broadcast, *, now: datetime) -> int:
@@ -146,22 +146,9 @@ def _keep_chunk(broadcast: Broadcast, recipients: list[Recipient], sizes: dict[s
     # sealed outside the transaction: the write lock is for writing
     languages = {one.language for one in recipients}
     parts = {code: sizes.get(code) or segments.count(said(broadcast.texts, code)).segments for code in languages}
-    rows = [_row(broadcast, one, now, parts[one.language]) for one in recipients]
+    rows = [new_row(one, parts[one.language]) for one in recipients]
     with transaction.atomic():
         if at.update(cursor=recipients[-1].key):
-            Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+            insert_rows(rows, broadcast=broadcast, now=now)
             enqueue("messaging.send_due")
             publish("desk", "deliveries", broadcast=broadcast.key)
-
-
-def _row(broadcast: Broadcast, recipient: Recipient, now: datetime, parts: int) -> Delivery:
-    return Delivery(
-        broadcast=broadcast,
-        recipient=recipient.key,
-        address_sealed=seal(recipient.phone),
-        address_index=blind_index(recipient.phone),
-        language=recipient.language,
-        lane=broadcast.lane,
-        segments=parts,
-        due_at=now,
-    )

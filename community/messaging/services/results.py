@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -58,8 +58,8 @@ def write_results(results: Sequence[Result]) -> None:
         batch = results[start : start + BATCH]
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                columns = list(zip(*(astuple(result) for result in batch), strict=True))
-                cursor.execute(_POSTGRESQL, [list(column) for column in columns])
+                # column by column: one statement whose length does not grow with the batch
+                cursor.execute(_POSTGRESQL, [[getattr(one, name) for one in batch] for name in _COLUMNS])
             else:
                 # raw SQL meets no field that would adapt a moment for SQLite
                 moment = connection.ops.adapt_datetimefield_value
@@ -75,6 +75,7 @@ def write_results(results: Sequence[Result]) -> None:
                 )
 
 
+_COLUMNS = [field.name for field in fields(Result)]
 _ONE_BY_ONE = """
     UPDATE messaging_delivery
     SET status = %s, carrier_id = %s, error = %s, due_at = %s, sent_at = %s, ended_at = %s, lease_until = %s

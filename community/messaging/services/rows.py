@@ -1,0 +1,55 @@
+"""Making many rows in one statement; what is there already stays as it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from django.db import connection
+
+from community.messaging.models import Broadcast
+from portal.lib.recipients import Recipient
+from portal.lib.sealing import blind_index, seal
+
+
+@dataclass(frozen=True, slots=True)
+class NewRow:
+    """What differs from recipient to recipient. The order is that of the statement."""
+
+    recipient: str
+    address_sealed: bytes
+    address_index: str
+    language: str
+    segments: int
+
+
+def new_row(recipient: Recipient, segments: int) -> NewRow:
+    return NewRow(recipient.key, seal(recipient.phone), blind_index(recipient.phone), recipient.language, segments)
+
+
+def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, now: datetime) -> None:
+    """Queue a delivery for each of `rows` that has none yet. Raw, because the ORM takes four times as long for it."""
+    columns = [field.name for field in fields(NewRow)]
+    same = (broadcast.pk, broadcast.lane, connection.ops.adapt_datetimefield_value(now))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_POSTGRESQL, [*same, *([getattr(row, name) for row in rows] for name in columns)])
+        else:
+            cursor.executemany(_ONE_BY_ONE, [(*same, *(getattr(row, name) for name in columns)) for row in rows])
+
+
+_ONE_BY_ONE = """
+    INSERT INTO messaging_delivery
+        (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, segments,
+         channel, status, attempt, carrier, carrier_id, error)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'sms', 'queued', 0, '', '', '')
+    ON CONFLICT DO NOTHING
+"""
+_POSTGRESQL = """
+    INSERT INTO messaging_delivery
+        (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, segments,
+         channel, status, attempt, carrier, carrier_id, error)
+    SELECT %s, %s, %s::timestamptz, r.*, 'sms', 'queued', 0, '', '', ''
+    FROM unnest(%s::text[], %s::bytea[], %s::text[], %s::text[], %s::int[])
+         AS r (recipient, address_sealed, address_index, language, segments)
+    ON CONFLICT DO NOTHING
+"""
