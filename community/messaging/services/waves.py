@@ -2,18 +2,20 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, Generic, TypeVar
 
 import structlog
 
-try:
-    from uvloop import new_event_loop  # comes with uvicorn where the system has it; a third less work a request
-except ImportError:
-    new_event_loop = asyncio.new_event_loop
-
 from community.messaging.carriers.base import Carrier
 from portal.lib.stopping import stopping
+
+try:
+    import uvloop  # comes with uvicorn where the system has it; a third less work a request
+
+    new_event_loop: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+except ImportError:
+    new_event_loop = asyncio.new_event_loop
 
 log = structlog.get_logger(__name__)
 
