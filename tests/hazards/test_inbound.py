@@ -1,11 +1,14 @@
 """Reports by text, in both languages."""
 
 import pytest
+from django.utils import timezone
 
 from community.hazards.inbound import file_report_by_text, take_place, words_of_report
 from community.hazards.models import Report
 from community.hazards.selectors import hazard_in
+from community.messaging.carriers.base import ParsedText
 from community.messaging.models import OpenQuestion
+from community.messaging.services import receive_text
 from portal.lib.conversation import IncomingText
 from portal.lib.sealing import unseal
 from tests.factories import NOON
@@ -177,3 +180,19 @@ def test_without_any_community_nobody_is_promised_anything():
 def test_plain_words_say_what_it_is(words, code, is_emergency):
     hazard = hazard_in(words)
     assert (hazard.code, hazard.is_emergency) == (code, is_emergency)
+
+
+def test_the_whole_conversation_through_messaging():
+    def sends(body, carrier_id):
+        parsed = ParsedText(carrier_id=carrier_id, phone="+12025550101", to="+12025550100", body=body)
+        return receive_text(parsed, now=timezone.now())
+
+    first = sends("上报 路上有个大坑", "SM1")
+    repeated = sends("上报 路上有个大坑", "SM1")
+    thanks = sends("下街 9 号门口", "SM2")
+
+    report = Report.objects.get()
+    assert first.body == repeated.body
+    assert report.reference in first.body and "在哪里" in first.body
+    assert (report.category.code, report.address) == ("road", "下街 9 号门口")
+    assert report.reference in thanks.body and "谢谢" in thanks.body

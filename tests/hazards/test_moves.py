@@ -184,6 +184,14 @@ def test_opening_again_forgets_who_fixed_it():
     assert (report.status, report.fixed_by, report.verified_by) == ("reopened", None, None)
 
 
+def test_handing_back_leaves_nobody_on_it():
+    report = report_in("triaged")
+    move_report(report, to="assigned", assigned_to=member("grid_worker"), by=member("officer"), now=NOON)
+    move_report(report, to="triaged", by=member("officer"), now=NOON)
+
+    assert Report.objects.get().assigned_to is None
+
+
 @pytest.mark.city
 def test_of_two_officers_the_second_is_told():
     report = ReportFactory()

@@ -5,6 +5,7 @@ from community.hazards.selectors.desk import VIEWS, desk_counts, desk_reports, p
 from community.hazards.selectors.recognition import Hazard, area_named_in, hazard_in
 from community.hazards.selectors.reports import (
     categories_of,
+    categories_reported,
     community_of_text,
     is_outside,
     listed_reports,
@@ -19,6 +20,7 @@ __all__ = [
     "Hazard",
     "area_named_in",
     "categories_of",
+    "categories_reported",
     "community_of_text",
     "desk_counts",
     "desk_reports",

@@ -4,7 +4,7 @@ import math
 import secrets
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from community.hazards.models import Category, Report
 from community.people.selectors import resident_of_phone
@@ -21,6 +21,12 @@ STEP = 0.001  # degrees to which public places are rounded
 def categories_of(community: Community) -> QuerySet[Category]:
     """What can be reported, in the community's order."""
     return Category.objects.filter(community=community, is_active=True)
+
+
+def categories_reported(community: Community, chosen: str = "") -> QuerySet[Category]:
+    """The kinds of which the public list has something, and the chosen one."""
+    has_some = Exists(Report.objects.listed().filter(category=OuterRef("pk")))
+    return Category.objects.filter(has_some | Q(code=chosen), community=community)
 
 
 def similar_reports(

@@ -125,6 +125,8 @@ def _guarded(
         raise ValidationError({"note": NOTES[to]()})
     if to == S.REOPENED:
         return Step({"fixed_by": None, "verified_by": None, "duplicate_of": None})
+    if to == S.TRIAGED:
+        return Step({"assigned_to": None})  # from ASSIGNED: handed back
     if to == S.FIXED:
         return Step({"fixed_by": by})
     if to == S.VERIFIED:

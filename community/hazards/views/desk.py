@@ -172,6 +172,8 @@ def _detail(request, report, bound=None, note=None):
         is_sent = bound is not None and bound.data.get("to") == door.to
         door.form = bound if is_sent else MoveForm(report=report, people=people)
         door.is_open = is_sent
+        if door.to == S.TRIAGED and report.status == S.ASSIGNED:
+            door.name, door.send = pgettext_lazy("move", "Hand back"), pgettext_lazy("move", "Hand it back")
     return {
         "report": report,
         "photos": report.photos.all(),

@@ -9,7 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from community.hazards.forms import ReportForm, checked_position
 from community.hazards.models import Category, Urgency
 from community.hazards.permissions import may_triage
-from community.hazards.selectors import categories_of, listed_reports, numbers_to_call, similar_reports
+from community.hazards.selectors import (
+    categories_of,
+    categories_reported,
+    listed_reports,
+    numbers_to_call,
+    similar_reports,
+)
 from community.hazards.services import file_report
 from community.places.models import Community, NamedArea
 from community.places.selectors import resolve_community
@@ -118,7 +124,7 @@ def report_list(request):
     """Public reports: cards first, the map second."""
     community = community_for(request)
     category, state = request.GET.get("category", ""), request.GET.get("state", "")
-    kinds = list(categories_of(community)) if community else []
+    kinds = list(categories_reported(community, category)) if community else []
     if category not in {kind.code for kind in kinds}:
         category = ""
     if state not in {"done", "all"}:
