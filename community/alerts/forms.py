@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.alerts.models import Alert, CapCategory, CapUrgency, Certainty, MsgType, Severity
+from community.alerts.selectors import event_words
 from community.places.models import Community
 from portal.lib.language import bcp47
 
@@ -54,7 +55,9 @@ class ComposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.community = community
         self.alert = alert
-        self.fields["named"].choices = [(area.slug, str(area)) for area in community.areas.all()]
+        areas = self.fields["named"]
+        assert isinstance(areas, forms.MultipleChoiceField)
+        areas.choices = [(area.slug, str(area)) for area in community.areas.all()]
         for language, name in settings.LANGUAGES:
             self._add_words(language, name)
         if alert is not None:
@@ -142,6 +145,8 @@ def initial_of(values: dict[str, Any], community: Community, now: datetime) -> d
     named = area.get("named", [])
     expires = values.get("expires") or (now + timedelta(hours=6)).replace(minute=0)
     initial = {name: values[name] for name in ("issuer", "event", "category") if values.get(name)}
+    if "event" in initial:
+        initial["event"] = event_words(initial["event"], get_language() or settings.LANGUAGE_CODE)
     initial |= {
         "kind": values.get("kind") or Alert.Kind.NOTICE,
         "severity": values.get("severity") or Severity.MODERATE,

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.hazards.models import Report
 from community.messaging.models import Broadcast
@@ -193,8 +193,19 @@ class Alert(models.Model):
         return not self.exercise and self.status not in (*self.OPEN, self.Status.SUBMITTED)
 
     @property
+    def is_replaceable(self) -> bool:
+        """May be updated or declared over: in force, or run out without an all-clear."""
+        return self.status in (self.Status.ISSUED, self.Status.EXPIRED) and self.msg_type != MsgType.CANCEL
+
+    @property
     def is_relay(self) -> bool:
         return self.kind == self.Kind.RELAY
+
+    @property
+    def headline(self) -> str:
+        """What happens, in the reader's language (asks for the prefetched infos)."""
+        info = self.info_in(get_language() or settings.LANGUAGE_CODE)
+        return info.headline if info else self.event
 
     @property
     def area_name(self) -> str:

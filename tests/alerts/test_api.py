@@ -74,9 +74,15 @@ def test_the_whole_story_over_the_api():
 
     fill_broadcast(Broadcast.objects.get(), now=timezone.now())
     assert officer.get(address + "deliveries/").json() == {
-        "total": 2, "queued": 2, "sending": 0, "sent": 0, "unknown": 0, "delivered": 0, "failed": 0,
+        "total": 2,
+        "queued": 2,
+        "sending": 0,
+        "sent": 0,
+        "unknown": 0,
+        "delivered": 0,
+        "failed": 0,
         "by_channel": {"sms": {"queued": 2, "sending": 0, "sent": 0, "unknown": 0, "delivered": 0, "failed": 0}},
-    }  # fmt: skip
+    }
 
     update = officer.post(address + "update/", {"severity": "Extreme"})
     assert (update.status_code, update.json()["msg_type"], update.json()["references"]) == (
@@ -156,8 +162,11 @@ def test_only_officers_write_and_only_the_desk_sees_deliveries():
     assert {role for role in Role if client(member(role)).post(ALERTS, body()).status_code == 201} == {Role.OFFICER}
     address = f"{ALERTS}{public.identifier}/deliveries/"
     assert {role for role in Role if client(member(role)).get(address).status_code == 200} == {
-        Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.ADMIN,
-    }  # fmt: skip
+        Role.OFFICER,
+        Role.APPROVER,
+        Role.AUDITOR,
+        Role.ADMIN,
+    }
     assert client().get(address).status_code == 401
     stranger = member(Role.RESIDENT)
     assert client(stranger).post(ALERTS, {}).status_code == 403
@@ -190,19 +199,64 @@ def test_a_returned_draft_is_changed_and_sent_in_again():
 @pytest.mark.parametrize(
     ("change", "field", "english", "chinese"),
     [
-        ({"infos": [{"language": "fr", "headline": "Crue"}]}, "infos", "fr is not a language of this site. Use: en, zh-hans.", "本站没有这种语言：fr。可用：en, zh-hans。"),
-        ({"severity": "Dreadful"}, "severity", "Value 'Dreadful' is not a valid choice.", "值 'Dreadful' 不是有效选项。"),
-        ({"area": {"named": "atlantis"}}, "area", "There is no area called atlantis here.", "这里没有叫 atlantis 的片区。"),
-        ({"area": {"polygon": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}}}, "area", "The outline crosses itself. Draw it again without a crossing.", "边界线自己交叉了。请重画，不要交叉。"),
-        ({"area": {"circle": {"latitude": 1, "longitude": 1, "radius": 100}}}, "area", "This area lies outside Liuwan.", "这个范围不在柳湾。"),
-        ({"expires": "2020-01-01T00:00:00+00:00"}, "expires", "This time is in the past. Choose a later one.", "这个时间已经过了。请选晚一点的。"),
-        ({"expires": "2020-01-01T00:00:00"}, "expires", "Write the time with its offset, as in 2026-07-08T20:00:00+08:00.", "时间要带时差，例如 2026-07-08T20:00:00+08:00。"),
-        ({"kind": "relay"}, "issuer", "A relay names the authority whose warning it is.", "转发要写明是哪个部门发布的。"),
-        ({"msg_type": "Cancel"}, "references", "An update or a cancellation names the alert that it replaces.", "更新或解除要写明替代哪一条。"),
+        (
+            {"infos": [{"language": "fr", "headline": "Crue"}]},
+            "infos",
+            "fr is not a language of this site. Use: en, zh-hans.",
+            "本站没有这种语言：fr。可用：en, zh-hans。",
+        ),
+        (
+            {"severity": "Dreadful"},
+            "severity",
+            "Value 'Dreadful' is not a valid choice.",
+            "值 'Dreadful' 不是有效选项。",
+        ),
+        (
+            {"area": {"named": "atlantis"}},
+            "area",
+            "There is no area called atlantis here.",
+            "这里没有叫 atlantis 的片区。",
+        ),
+        (
+            {"area": {"polygon": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}}},
+            "area",
+            "The outline crosses itself. Draw it again without a crossing.",
+            "边界线自己交叉了。请重画，不要交叉。",
+        ),
+        (
+            {"area": {"circle": {"latitude": 1, "longitude": 1, "radius": 100}}},
+            "area",
+            "This area lies outside Liuwan.",
+            "这个范围不在柳湾。",
+        ),
+        (
+            {"expires": "2020-01-01T00:00:00+00:00"},
+            "expires",
+            "This time is in the past. Choose a later one.",
+            "这个时间已经过了。请选晚一点的。",
+        ),
+        (
+            {"expires": "2020-01-01T00:00:00"},
+            "expires",
+            "Write the time with its offset, as in 2026-07-08T20:00:00+08:00.",
+            "时间要带时差，例如 2026-07-08T20:00:00+08:00。",
+        ),
+        (
+            {"kind": "relay"},
+            "issuer",
+            "A relay names the authority whose warning it is.",
+            "转发要写明是哪个部门发布的。",
+        ),
+        (
+            {"msg_type": "Cancel"},
+            "references",
+            "An update or a cancellation names the alert that it replaces.",
+            "更新或解除要写明替代哪一条。",
+        ),
         ({"hazard": "H-404"}, "hazard", "There is no report H-404.", "没有这份上报：H-404。"),
         ({"community": "atlantis"}, "community", "There is no community atlantis.", "没有这个社区：atlantis。"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_by_field_in_the_readers_language(change, field, english, chinese):
     officer = member(Role.OFFICER)
     for language, words in (("en", english), ("zh-CN", chinese)):
@@ -216,10 +270,18 @@ def test_what_is_wrong_is_said_by_field_in_the_readers_language(change, field, e
 @pytest.mark.parametrize(
     "change",
     [
-        {"infos": "no list"}, {"infos": [5]}, {"area": 5}, {"expires": "soon"}, {"exercise": "perhaps"}, {"hazard": {}},
-        {"references": ["a", "b"]}, {"area": {"polygon": [1]}}, {"area": {"circle": None}}, {"infos": [{"language": None}]},
+        {"infos": "no list"},
+        {"infos": [5]},
+        {"area": 5},
+        {"expires": "soon"},
+        {"exercise": "perhaps"},
+        {"hazard": {}},
+        {"references": ["a", "b"]},
+        {"area": {"polygon": [1]}},
+        {"area": {"circle": None}},
+        {"infos": [{"language": None}]},
     ],
-)  # fmt: skip
+)
 def test_input_of_the_wrong_shape_is_a_400(change):
     assert client(member(Role.OFFICER)).post(ALERTS, body(**change)).status_code == 400
     assert not Alert.objects.exists()
@@ -229,16 +291,28 @@ def test_missing_fields_are_all_named():
     officer = member(Role.OFFICER)
     answer = client(officer).post(ALERTS, {})
     assert set(answer.json()["errors"]) == {
-        "event", "category", "severity", "urgency", "certainty", "expires", "area", "infos",
-    }  # fmt: skip
+        "event",
+        "category",
+        "severity",
+        "urgency",
+        "certainty",
+        "expires",
+        "area",
+        "infos",
+    }
 
 
 def test_with_several_communities_the_area_tells_which():
     CommunityFactory()
     far = CommunityFactory(
-        slug="far", name={"en": "Far"}, south=10, west=10, north=11, east=11,
+        slug="far",
+        name={"en": "Far"},
+        south=10,
+        west=10,
+        north=11,
+        east=11,
         shape={"type": "Polygon", "coordinates": [[[10, 10], [11, 10], [11, 11], [10, 11], [10, 10]]]},
-    )  # fmt: skip
+    )
     officer = client(member(Role.OFFICER, community=far))
     inside = {"circle": {"latitude": 10.5, "longitude": 10.5, "radius": 500}}
     assert officer.post(ALERTS, body(area=inside)).json()["community"] == "far"

@@ -136,8 +136,12 @@ def test_the_message_says_what_the_alert_says_in_both_languages():
     assert texts(xml, "//c:senderName") == ["Liuwan neighbourhood office", "柳湾社区居委会"]
     assert texts(xml, "//c:status") == ["Actual"]
     assert texts(xml, "//c:polygon")[0].split() == [
-        "38.88,-77.03", "38.88,-77.005", "38.9,-77.005", "38.9,-77.03", "38.88,-77.03"
-    ]  # fmt: skip
+        "38.88,-77.03",
+        "38.88,-77.005",
+        "38.9,-77.005",
+        "38.9,-77.03",
+        "38.88,-77.03",
+    ]
 
 
 @pytest.mark.django_db

@@ -343,7 +343,7 @@ def test_relay_circle_polygon_and_exercise_by_form():
         ({"expires": "2020-01-01T00:00"}, "This time is in the past.", "这个时间已经过了。"),
         ({"headline_en": "", "instruction_en": "Leave"}, "The headline is missing (en).", "缺标题（en）。"),
         ({"severity": "Dreadful"}, "Select a valid choice.", "选择一个有效的选项"),
-        ({"event": ""}, "This field is required.", "这个字段是必填项。"),
+        ({"event": ""}, "This field is required.", "这里要填写。"),
         ({"named": ["atlantis"]}, "Select a valid choice.", "选择一个有效的选项"),
     ],
 )

@@ -386,10 +386,21 @@ def test_an_update_of_an_exercise_is_an_exercise_and_of_the_real_thing_real():
     assert update_alert(drill, by=drill.author, now=NOON).exercise is True
     with pytest.raises(ValidationError) as caught:
         draft_alert(
-            community=real.community, by=real.author, now=NOON, event="Flood", category="Met", severity="Severe",
-            urgency="Past", certainty="Observed", expires=real.expires, area=real.area, infos=INFOS,
-            exercise=True, msg_type="Cancel", replaces=real,
-        )  # fmt: skip
+            community=real.community,
+            by=real.author,
+            now=NOON,
+            event="Flood",
+            category="Met",
+            severity="Severe",
+            urgency="Past",
+            certainty="Observed",
+            expires=real.expires,
+            area=real.area,
+            infos=INFOS,
+            exercise=True,
+            msg_type="Cancel",
+            replaces=real,
+        )
     assert list(caught.value.message_dict) == ["exercise"]
 
 

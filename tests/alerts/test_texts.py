@@ -110,12 +110,15 @@ def test_the_preview_counts_people_segments_cost_and_time():
     [
         ([{"language": "en", "headline": "Flood"}, INFOS[1]], ["missing_action"]),
         (INFOS[:1], ["missing_language"]),
-        ([{**INFOS[0], "text": "Water rises in the old town, be careful."}, INFOS[1]], ["missing_source", "missing_place", "missing_action", "missing_until"]),
+        (
+            [{**INFOS[0], "text": "Water rises in the old town, be careful."}, INFOS[1]],
+            ["missing_source", "missing_place", "missing_action", "missing_until"],
+        ),
         ([{**INFOS[0], "text": "Liuwan: water in Lower Street. Leave it before 20:00."}, INFOS[1]], []),
         ([INFOS[0], {**INFOS[1], "text": "柳湾社区居委会：下街进水，住一楼的马上转移，到20:00为止，请互相转告。"}], []),
         ([{**INFOS[0], "instruction": "Leave. " * 90}, INFOS[1]], ["too_long"]),
     ],
-)  # fmt: skip
+)
 def test_the_preview_says_what_is_missing_and_stops_nobody(infos, codes):
     resident(101)
     found = preview(drafted(infos=infos))

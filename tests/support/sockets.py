@@ -20,17 +20,17 @@ class Socket(ApplicationCommunicator):
             scope["user"] = user
         super().__init__(application, scope)
 
-    async def connect(self, timeout: float = 5) -> tuple[bool, int]:
+    async def connect(self, patience: float = 5) -> tuple[bool, int]:
         """Whether it was accepted, and the code with which it was not."""
         await self.send_input({"type": "websocket.connect"})
-        answer = await self.receive_output(timeout)
+        answer = await self.receive_output(patience)
         return answer["type"] == "websocket.accept", answer.get("code", 1000)
 
     async def say(self, text: str) -> None:
         await self.send_input({"type": "websocket.receive", "text": text})
 
-    async def hear(self, timeout: float = 5) -> dict:
-        answer = await self.receive_output(timeout)
+    async def hear(self, patience: float = 5) -> dict:
+        answer = await self.receive_output(patience)
         assert answer["type"] == "websocket.send", answer
         return json.loads(answer["text"])
 

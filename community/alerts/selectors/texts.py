@@ -61,7 +61,7 @@ def text_in(alert: Alert, info: AlertInfo) -> str:
                 "office": said(alert.community.issuer, info.language),
                 "headline": _ended(info.headline, info.language),
                 "impact": _ended(_first_line(info.description), info.language),
-                "area": said(alert.area_words, info.language),
+                "area": _area_in(alert, info),
                 "instruction": _ended(info.instruction, info.language),
                 "until": until(alert, info.language),
                 "is_cancel": alert.msg_type == MsgType.CANCEL,
@@ -112,6 +112,12 @@ def _signed(alert: Alert, text: str, language: str) -> str:
         return text
     reference = f"编号{alert.identifier}" if language == "zh-hans" else f"Ref {alert.identifier}"
     return f"{text} {reference}"
+
+
+def _area_in(alert: Alert, info: AlertInfo) -> str:
+    """The place, unless the headline has said it."""
+    area = said(alert.area_words, info.language)
+    return "" if area and area.casefold() in info.headline.casefold() else area
 
 
 def _first_line(text: str) -> str:

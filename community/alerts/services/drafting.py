@@ -24,7 +24,7 @@ from portal.lib.words import validate_words
 
 Infos = Iterable[Mapping[str, Any]]  # {"language", "headline", "description", "instruction", "text"}
 
-UNNAMED = "A-0000"  # of an alert that is only looked at
+UNNAMED = "0000"  # stands for the part to come, where an alert is only looked at
 MOST_TEXT = 1600  # characters: what carriers take as one message
 LONGEST_LIFE = timedelta(days=30)
 GRACE = timedelta(hours=6)  # how long a cancellation is still handed out after what it cancels
@@ -171,7 +171,14 @@ def assemble_alert(
     errors: dict[str, Any] = {}
     if community is None:
         raise ValidationError({"community": [_("Name the community: there are several here, or none.")]})
-    alert = Alert(community=community, author=by, created=now, identifier=UNNAMED, expires=expires, **values)
+    alert = Alert(
+        community=community,
+        author=by,
+        created=now,
+        identifier=f"{_prefix(community.slug)}-{UNNAMED}",
+        expires=expires,
+        **values,
+    )
     known = event_of(alert.event)
     if known is not None:
         with translation.override("en"):
@@ -287,7 +294,7 @@ def _cancel_words(alert: Alert) -> list[dict[str, str]]:
 
 def _require_replaceable(alert: Alert, to: str) -> None:
     alert.refresh_from_db(fields=["status"])
-    if to not in Alert.MOVES[alert.status] or alert.msg_type == MsgType.CANCEL:
+    if not alert.is_replaceable:
         raise IllegalMove(alert, to)
 
 

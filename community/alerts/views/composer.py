@@ -91,7 +91,7 @@ def compose_preview(request: HttpRequest) -> HttpResponse:
     community = alert.community if alert else _community(request, report_rows(request.POST.getlist("hazard")))
     form = ComposeForm(request.POST, community=community, alert=alert)
     if alert is not None:
-        form.initial |= {"exercise": alert.exercise}
+        form.initial["exercise"] = alert.exercise
     preview = None
     if form.is_valid():
         try:
@@ -103,7 +103,7 @@ def compose_preview(request: HttpRequest) -> HttpResponse:
 
 def _preview(request: HttpRequest, form: ComposeForm, alert: Alert | None) -> Any:
     now = timezone.now()
-    kept = {"msg_type": MsgType.ALERT.value, "replaces": None}
+    kept: dict[str, Any] = {"msg_type": MsgType.ALERT.value, "replaces": None}
     if alert is not None:
         kept = {"msg_type": alert.msg_type, "replaces": alert.replaces}
     built, rows = services.assemble_alert(by=request.user, now=now, community=form.community, **kept, **form.values())

@@ -162,7 +162,7 @@ def _about(request: HttpRequest, alert: Alert) -> dict:
         "may_write": permissions.may_write(request.user, alert),
         "may_decide": permissions.may_decide(request.user, alert),
         "has_written": permissions.has_written(request.user, alert),
-        "may_follow_up": Alert.Status.CANCELLED in Alert.MOVES[alert.status] and alert.msg_type != "Cancel",
+        "may_follow_up": alert.is_replaceable,
     }
 
 
