@@ -13,7 +13,6 @@ BETTER_SAID = (
     gettext_noop("Too many failed login attempts. Try again later."),
     gettext_noop("You must type the same password each time."),
     gettext_noop("Please type your current password."),
-    gettext_noop("Remember Me"),
     gettext_noop("Successfully signed in as %(name)s."),
     gettext_noop("You have signed out."),
     gettext_noop("Password successfully changed."),

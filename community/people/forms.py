@@ -46,7 +46,9 @@ class PlaceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         radius = int(cleaned.get("radius") or 0)
-        found = None if self.errors else self._found(cleaned, radius)
+        # an error elsewhere must not hide what is wrong with the place
+        spoilt = {"area", "latitude", "longitude", "radius"} & self.errors.keys()
+        found = None if spoilt else self._found(cleaned, radius)
         if found:
             try:
                 check_places(self.community, [found])
@@ -119,7 +121,7 @@ def _token(row: Building | NamedArea) -> str:
 
 def _label(row: Building | NamedArea) -> str:
     if isinstance(row, Building) and row.address:
-        return f"{said(row.name)}, {row.address}"
+        return f"{said(row.name)} · {row.address}"
     return said(row.name)
 
 
