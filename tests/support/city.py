@@ -4,6 +4,7 @@ import contextlib
 import glob
 import os
 import pwd
+import secrets
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+import psycopg
+import psycopg.sql
 
 UNPRIVILEGED = "postgres", "nobody"
 
@@ -43,6 +47,15 @@ def servers() -> Iterator[dict[str, str]]:
     """Start both; yields the environment that points to them."""
     with postgres() as database, redis() as broker:
         yield {"CITY": "1", "DATABASE_URL": database, "REDIS_URL": broker}
+
+
+def fresh_database() -> str:
+    """A new, empty database on the PostgreSQL that DATABASE_URL names; its address."""
+    address = os.environ["DATABASE_URL"]
+    name = f"site_{secrets.token_hex(6)}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    return address.rsplit("/", 1)[0] + "/" + name
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.city import free_port
+from tests.support.city import free_port, fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,6 +38,15 @@ class Site:
         )
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
+
+    def start_all(self) -> None:
+        """One process on a laptop; in a city each part is a process of its own."""
+        if "REDIS_URL" in self.environment:
+            for part in ("web", "worker", "beat"):
+                self.start(part)
+        else:
+            self.start()
+        self.until_up()
 
     def start(self, *parts: str) -> subprocess.Popen:
         """Start `manage.py up` (all parts, or those named); its output goes to a file in the folder."""
@@ -79,10 +88,16 @@ class Site:
 
 @contextlib.contextmanager
 def site(folder: Path, *, demo: bool = False, **environment: str) -> Iterator[Site]:
-    """A migrated site that is not yet started; everything that was started is stopped at the end."""
+    """A migrated site that is not yet started; everything that was started is stopped at the end.
+
+    On SQLite and in memory, or, where the tests run as a city (tests.support.run), on a new database of its PostgreSQL
+    and on its Redis.
+    """
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    if os.environ.get("CITY"):
+        environment = {**environment, "DATABASE_URL": fresh_database(), "REDIS_URL": os.environ["REDIS_URL"]}
     run = Site(
         url=f"http://127.0.0.1:{port}",
         folder=folder,
