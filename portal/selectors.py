@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.conf import settings
+from django.db.models import Case, Count, F, IntegerField, Min, Q, Value, When
 from django.utils.translation import get_language
 
 from community.accounts.models import User
 from community.alerts.models import Alert, AlertInfo, MsgType
 from community.alerts.selectors import current_alerts
-from community.hazards.models import Report
+from community.hazards.models import Report, Urgency
 from community.hazards.selectors import recent_public
 from community.messaging.models import Delivery
 from community.messaging.selectors import delivery_tally
@@ -21,15 +22,23 @@ from community.stations.models import Station
 from community.stations.selectors import open_stations, trusted_stations
 from drills.models import Drill, SignUp
 from drills.selectors import upcoming
-from knowledge.selectors import featured_articles
+from knowledge.selectors import published_translations
 from portal.management.demo.accounts import ACCOUNTS
 from portal.management.demo.tour import TOUR
 
 LAPSED_FOR = timedelta(hours=24)  # how long a warning that ran out is still shown as "not declared over"
 OVER_FOR = timedelta(hours=6)  # how long the first page says that a warning is over
 SHELTERING = (Station.Kind.SHELTER, Station.Kind.EMERGENCY_STATION, Station.Kind.ASSEMBLY_POINT)
-WAITING = (Report.Status.SUBMITTED, Report.Status.REOPENED)
+# since when a report waits for somebody to decide: a reopened one since it was opened again
+SINCE = Case(When(status=Report.Status.REOPENED, then=F("updated")), default=F("created"))
+RANK = Case(
+    When(urgency=Urgency.IMMEDIATE, then=Value(0)),
+    When(urgency=Urgency.SOON, then=Value(1)),
+    default=Value(2),
+    output_field=IntegerField(),
+)
 
+CALM_DAYS = ("emergency-kit", "family-plan")  # what to read while nothing happens
 DEMO_USERNAMES = [account.username for account in ACCOUNTS]
 SIGNS = {"extreme": "\u2b22", "severe": "\u25b2", "moderate": "\u25c6", "minor": "\u25cf"}
 
@@ -123,12 +132,10 @@ def open_now(community: Community, now: datetime, limit: int) -> list[dict[str, 
 
 def home_page(community: Community, now: datetime) -> dict[str, Any]:
     """Everything on the first page below the block."""
-    stations = open_now(community, now, 50)
     return {
-        "stations": stations[:3],
-        "stations_open": len(stations),
-        "drills": list(upcoming(community, now, 1)),
-        "articles": featured_articles(get_language() or "en", 2),
+        "stations": open_now(community, now, 3),
+        "drills": [{"row": row, "running": row.starts <= now} for row in upcoming(community, now, 2)],
+        "articles": list(published_translations(CALM_DAYS, get_language() or settings.LANGUAGE_CODE).values()),
         "reports": recent_public(community, 3),
     }
 
@@ -183,9 +190,10 @@ def board(community: Community, now: datetime) -> dict[str, Any]:
     return {
         "hazards": waiting_hazards(community, now),
         "urgent": list(
-            Report.objects.filter(community=community, status__in=WAITING)
+            Report.objects.filter(community=community, status__in=Report.WAITING)
+            .annotate(rank=RANK, since=SINCE)
             .select_related("category", "area")
-            .order_by("created")[:5]
+            .order_by("rank", "since", "pk")[:5]
         ),
         "submitted": alert_rows(Alert.objects.filter(community=community, status=Alert.Status.SUBMITTED)),
         "running": alert_rows(Alert.objects.filter(community=community).current(now), tally=True),
@@ -197,20 +205,19 @@ def board(community: Community, now: datetime) -> dict[str, Any]:
 
 def waiting_hazards(community: Community, now: datetime) -> dict[str, Any]:
     """How many reports wait for a first look, by urgency, and how long the oldest has waited."""
-    waiting = Report.objects.filter(community=community, status__in=WAITING)
+    waiting = Report.objects.filter(community=community, status__in=Report.WAITING)
     found = {
         row["urgency"]: row
-        for row in waiting.values("urgency").annotate(count=Count("pk"), oldest=Min("created")).order_by()
+        for row in waiting.values("urgency").annotate(count=Count("pk"), oldest=Min(SINCE)).order_by()
     }
-    choices = Report._meta.get_field("urgency").choices or []
     rows = [
         {
             "urgency": code,
             "label": label,
-            "count": found.get(code, {}).get("count", 0),
-            "oldest": found.get(code, {}).get("oldest"),
+            "count": found[code]["count"] if code in found else 0,
+            "oldest": found[code]["oldest"] if code in found else None,
         }
-        for code, label in choices
+        for code, label in Urgency.choices
     ]
     return {
         "rows": rows,

@@ -93,7 +93,8 @@
 
   const shapes = (map, data, kind) => {
     let number = 0;
-    return L.geoJSON(data, {
+    const names = [];
+    const layer = L.geoJSON(data, {
       style: (feature) => ({
         className: `map__${feature.properties?.kind === "boundary" ? "boundary" : kind}`,
         weight: 2,
@@ -111,11 +112,15 @@
         } else if (properties.kind !== "boundary" && name(properties)) {
           const label = document.createElement("span"); // a node: names come from people
           label.textContent = name(properties);
-          layer.bindTooltip(label, { permanent: true, direction: "center", className: "map__name" });
+          const box = layer.getBounds(); // near the upper edge: pins stand in the middle
+          const at = [box.getNorth() - (box.getNorth() - box.getSouth()) * 0.2, box.getCenter().lng];
+          names.push(L.tooltip({ permanent: true, direction: "center", className: "map__name" }).setLatLng(at).setContent(label));
         }
       },
       interactive: kind !== "area",
     }).addTo(map);
+    for (const one of names) one.addTo(map);
+    return layer;
   };
 
   const start = async (box) => {

@@ -33,7 +33,7 @@ STATIONS: tuple[dict[str, Any], ...] = (
         "equipment": ["first_aid", "aed", "beds", "radio"],
         "bring": BRING,
         "free": 300,
-        "hours": 2,
+        "hours": 0.5,
     },
     {
         "slug": "market-hall",
@@ -95,7 +95,7 @@ STATIONS: tuple[dict[str, Any], ...] = (
         "drinking_water": True,
         "equipment": ["first_aid", "aed"],
         "status": Station.Status.DEGRADED,
-        "note": "No X-ray this week. 本周不能拍片。",
+        "note": {"en": "No X-ray this week.", "zh-hans": "本周不能拍片。"},
         "hours": 4,
     },
     {
@@ -135,7 +135,7 @@ STATIONS: tuple[dict[str, Any], ...] = (
         "step_free": False,
         "equipment": ["aed"],
         "status": Station.Status.CLOSED,
-        "note": "Battery out for replacement until Friday. 电池送修，周五装回。",
+        "note": {"en": "Its battery is being replaced.", "zh-hans": "电池正在更换。"},
         "hours": 20,
     },
 )
