@@ -63,7 +63,9 @@ def _said(alert: Alert, question: Question) -> str:
     until = timezone.localtime(alert.expires, alert.community.zone)
     day = f"{until.day} {until:%b}" if question.language == "en" else f"{until.month}月{until.day}日"
     parts = [
-        f"{alert.get_severity_display()}: {info.headline}" if info else alert.identifier,
+        _("%(level)s: %(event)s") % {"level": alert.get_severity_display(), "event": info.headline}
+        if info
+        else alert.identifier,
         info.instruction if info else "",
         _("Where: %(area)s.") % {"area": said(alert.area_words, question.language)},
         _("Until %(time)s, %(day)s, unless declared over sooner.") % {"time": f"{until:%H:%M}", "day": day},

@@ -387,3 +387,12 @@ def test_the_admin_only_reads():
     assert browser.post(f"/admin/alerts/alert/{alert.pk}/change/", {"status": "issued"}).status_code == 403
     assert browser.get("/admin/alerts/alert/add/").status_code == 403
     assert browser.post(f"/admin/alerts/alert/{alert.pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_page_of_what_is_no_longer_in_force_is_not_filled_with_its_level():
+    old = issued(**now_(severity="Extreme"))
+    assert "now--lapsed" not in client().get(f"/alerts/{old.identifier}/").content.decode()
+    over = approved(cancel_alert(old, by=old.author, now=timezone.now()), now=timezone.now())
+    assert "now--lapsed" in client().get(f"/alerts/{old.identifier}/").content.decode()
+    page = client().get(f"/alerts/{over.identifier}/").content.decode()
+    assert 'class="now" data-level="clear"' in page and "Over: Flood" in page

@@ -42,7 +42,7 @@ def test_it_tells_warnings_in_force_worst_first_and_no_exercise():
     assert answer.text.startswith(
         f"Extreme: {INFOS[0]['headline']}\n{INFOS[0]['instruction']}\nWhere: Lower Street.\nUntil 02:00, 9 Jul"
     )
-    assert ask("有预警吗", "zh-hans").text.startswith(f"特别严重: {INFOS[1]['headline']}")
+    assert ask("有预警吗", "zh-hans").text.startswith(f"特别严重：{INFOS[1]['headline']}")
 
 
 @pytest.mark.parametrize(
