@@ -2,6 +2,7 @@
 
 import json
 from types import SimpleNamespace
+from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -83,7 +84,7 @@ def _parsed(text_data: str | None, language: str) -> tuple[dict, str]:
         return fields, ""
 
 
-def _request_like(scope) -> SimpleNamespace:
+def _request_like(scope) -> Any:
     """Enough of a request for the address and the language of a socket's caller."""
     headers = {name.decode("latin-1").title(): value.decode("latin-1") for name, value in scope.get("headers", [])}
     client = scope.get("client") or ("", 0)

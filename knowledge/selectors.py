@@ -158,7 +158,7 @@ def documents(language: str) -> Iterator[Document]:
         )
 
 
-LEAST = 0.12  # a result that weaker than this shares a stray word, no more
+LEAST = 0.25  # a result that weaker than this shares a stray word, no more
 
 
 def search_articles(text: str, language: str, community: Community | None, limit: int = 10) -> Results:

@@ -47,12 +47,12 @@ class QuestionSerializer(serializers.Serializer):
 class NumberSerializer(serializers.Serializer):
     kind = serializers.CharField()
     number = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class EmergencySerializer(serializers.Serializer):
     number = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     others = NumberSerializer(many=True)
 
 
@@ -63,7 +63,7 @@ class CitationSerializer(serializers.Serializer):
 
 
 class ActionSerializer(serializers.Serializer):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     url = serializers.CharField()
 
 

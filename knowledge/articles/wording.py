@@ -9,6 +9,7 @@ _REGION = re.compile(r"^:::\s*region\s+([A-Z]{2})[ \t]*\n(.*?)^:::[ \t]*$\n?", r
 _PLACEHOLDER = re.compile(r"\{(fire|ambulance|police)\}")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _MARKS = re.compile(r"\*\*|__|`")
+_LOOSE = re.compile(r"<li>\s*<p>((?:(?!</?p>|</li>).)*)</p>\s*</li>", re.S)  # a block left out parts its list
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 _markdown = MarkdownIt("commonmark", {"html": False})
@@ -45,6 +46,7 @@ def plain_text(text: str) -> str:
 def to_html(text: str) -> str:
     """A section as clean HTML; ordered lists carry the class that the style sheets know."""
     html = nh3.clean(_markdown.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "tel"})
+    html = _LOOSE.sub(r"<li>\1</li>", html)
     return html.replace("<ol>", '<ol class="howto">')
 
 

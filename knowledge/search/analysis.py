@@ -23,12 +23,12 @@ STOP_EN = frozenset(
     now okay ok one only other over own please pls same some such tell thing things think through too
     under until very want wants way while whose am gonna dont doesnt cant wont isnt really something
     someone somebody anyone anybody every everyone happen happens happening know say said does take right
-    use good bad best help guys hi hello hey thanks lol omg u r ur""".split()
+    use good bad best help guys hi hello hey thanks lol omg number prevent prevention avoid prepare u r ur""".split()
 )
 STOP_ZH = frozenset(
     """的 了 吗 呢 啊 吧 呀 哦 嘛 么 是 在 我 你 您 他 她 它 们 我们 你们 他们 有 没有 和 与 或 就 都 也 还 要 会 能 可以 该 应该 怎么 怎么办 怎样 怎 办 如何 什么 哪
     哪里 哪些 为什么 为 这 那 这个 那个 这里 那里 一 一个 个 些 很 好 请 请问 想 知道 问 告诉 得 地 着 过 把 被 给 让 对 从 到 到底 时候 时 候 多 少 多少 几 上 下
-    里 中 之 而 但 但是 因为 所以 如果 呗 喔 啦 做 样 应 该 可 以 需要 需 没 有没有 是不是 能不能 可不可以 还是 现在 突然 自己 大家 东西 事 事情""".split()
+    里 中 之 而 但 但是 因为 所以 如果 呗 喔 啦 做 样 应 该 可 以 需要 需 没 有没有 是不是 能不能 可不可以 还是 现在 突然 自己 大家 东西 事 事情 注意 检查 处理 事项 预防 防止 避免 防范""".split()
 )
 
 # Traditional characters of this subject and of everyday words, each before its simplified form.
@@ -77,7 +77,7 @@ def terms_of(text: str, language: str) -> list[str]:
 
 def words_of(text: str) -> list[str]:
     """English words as written, stop words left out."""
-    return [word for word in _WORD.findall(fold(text).replace("'", "")) if word not in STOP_EN and len(word) < 40]
+    return [word for word in _WORD.findall(fold(text).replace("'", "")) if word not in STOP_EN and 1 < len(word) < 40]
 
 
 def query_terms(text: str, language: str) -> list[str]:

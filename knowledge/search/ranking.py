@@ -16,6 +16,7 @@ from knowledge.search.spelling import Speller
 WEIGHTS = {"title": 2.0, "aliases": 1.5, "body": 1.0}
 _K1, _B = 1.2, 0.75
 _SURE = 3.2  # a score of so many times the question's idf counts as certain
+_WITHOUT_THE_RAREST = 0.75
 _LOOKED_AT = 12  # articles whose phrasings and sections are compared
 
 
@@ -48,8 +49,8 @@ class Impacts:
             numbers.append(number)
             self.documents.append(fields["document"])
         self.size = len(self.documents)
-        self._impacts, holders = self._read(reader, numbers)
-        self.idf = {term: self._rarity(len(rows_of)) for term, rows_of in holders.items()}
+        self._impacts, self._holders = self._read(reader, numbers)
+        self.idf = {term: self._rarity(len(rows)) for term, rows in self._holders.items()}
         self.unknown = self._rarity(0)
         self._phrases = [
             [frozenset(terms_of(text, language)) for text in (document["title"], *document["aliases"])]
@@ -80,11 +81,21 @@ class Impacts:
 
     def _hit(self, row: int, score: float, total: float, terms: list[str]) -> Hit:
         likeness = self._likeness(row, terms)
-        strength = min(1.0, float(score) / total / _SURE)
+        # a Chinese word that no article holds weighs more than the single characters it may share with them
+        asked = total + sum(
+            self.unknown for term in terms if len(term) > 1 and not term.isascii() and term not in self.idf
+        )
+        held = sum(self.idf[term] for term in terms if row in self._holders.get(term, ()))
+        strength = min(1.0, float(score) / total / _SURE) * math.sqrt(held / asked)
+        confidence = max(likeness, 0.6 * strength + 0.4 * likeness)
+        # frostbite is not answered from burns: an article without the question's rarest word is doubted
+        rarest = max(terms, key=lambda term: (self.idf.get(term, self.unknown), len(term)))
+        if row not in self._holders.get(rarest, ()):
+            confidence *= _WITHOUT_THE_RAREST
         return Hit(
             slug=self.documents[row]["slug"],
             score=round(float(score) / total * (1 + likeness), 4),
-            confidence=round(min(1.0, max(likeness, 0.6 * strength + 0.4 * likeness)), 3),
+            confidence=round(min(1.0, confidence), 3),
             section=self._section(row, terms),
             likeness=round(likeness, 3),
         )
@@ -92,7 +103,9 @@ class Impacts:
     def _likeness(self, row: int, terms: list[str]) -> float:
         """How alike the question is to the nearest phrasing: shared idf over all idf (Dice)."""
         asked = set(terms)
-        weight = sum(self.idf.get(term, self.unknown) for term in asked)
+        weight = sum(
+            self.idf.get(term, self.unknown * (1 if term.isascii() or len(term) == 1 else 2)) for term in asked
+        )
         best = 0.0
         for phrase in self._phrases[row]:
             shared = sum(self.idf[term] for term in phrase & asked)

@@ -17,9 +17,9 @@ from knowledge.selectors import Part, find, parts_of, published_translation, pub
 from knowledge.services import wording
 from knowledge.services.wording import Asked, Reply
 
-SURE = 0.5  # confidence from which an article answers
+SURE = 0.55  # confidence from which an article answers
 NEAR = 0.35  # from here on it is offered beside "I don't know"
-CLOSE = 0.9  # the second answer's score over the first's, from which we ask back
+CLOSE = 0.93  # the second answer's score over the first's, from which we ask back
 PLAIN = 0.75  # confidence that ends a doubt, or the last turn's topic
 
 

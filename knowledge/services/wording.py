@@ -54,7 +54,8 @@ class Reply:
     language: str = ""
     lead: str = ""
     steps: list[dict[str, str]] = field(default_factory=list)  # {"act", "why"}
-    notes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # before the steps
+    tips: list[str] = field(default_factory=list)  # after them: what holds in this country
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -119,11 +120,12 @@ def emergency(asked: Asked, danger: Danger) -> tuple[Reply, dict[str, Any]]:
             _("Stay with the person. Put pills, blades and ropes out of reach.") + (f" {line}" if line else "")
         )
     part = _acts(row, asked.community) if row else None
-    steps = steps_of(part) if part else []
+    steps, tips = steps_of(part) if part else ([], [])
     if steps and not is_own:
         notes.append(_("If the person does not wake and does not breathe as normal:"))
     citations = [citation(row, part, asked)] if row and part else []
-    lines = [lead, *notes, *(f"{n}. {_joined(step)}" for n, step in enumerate(steps, 1)), _others_line(block)]
+    numbered = (f"{n}. {_joined(step)}" for n, step in enumerate(steps, 1))
+    lines = [lead, *notes, *numbered, *(f"- {tip}" for tip in tips), _others_line(block)]
     reply = Reply(
         kind="emergency",
         text="\n".join(line for line in lines if line),
@@ -134,6 +136,7 @@ def emergency(asked: Asked, danger: Danger) -> tuple[Reply, dict[str, Any]]:
         lead=lead,
         steps=steps,
         notes=notes,
+        tips=tips,
     )
     return reply, {"article": row.article.slug, "section": part.id} if row and part and is_own else {}
 
@@ -254,9 +257,9 @@ def from_article(asked: Asked, row: Translation, part: Part, lines: list[str], c
         lead = _("If it is happening now, call %(number)s.") % {"number": number}
         if row.act_first:
             lead = _("If it is happening now: %(act)s Number: %(number)s.") % {"act": row.act_first, "number": number}
-    steps = [] if lines else steps_of(part)
+    steps, tips = ([], []) if lines else steps_of(part)
     body = "\n".join(f"- {line}" for line in lines) if lines else part.text
-    notes = [f"{row.title}: {part.title}"]
+    notes = [_("%(title)s: %(section)s") % {"title": row.title, "section": part.title}]
     return Reply(
         kind="answer",
         text="\n".join(one for one in [lead, *notes, body] if one),
@@ -266,21 +269,21 @@ def from_article(asked: Asked, row: Translation, part: Part, lines: list[str], c
         lead=lead,
         steps=steps or [{"act": "", "why": line} for line in (lines or part.items)],
         notes=notes,
+        tips=tips,
     )
 
 
-def steps_of(part: Part) -> list[dict[str, str]]:
-    """The numbered steps as act and reason, what holds in this country last; a plain list gives no steps."""
-    numbered, others = [], []
+def steps_of(part: Part) -> tuple[list[dict[str, str]], list[str]]:
+    """The numbered steps as act and reason, and the lines beside them; a plain list gives neither."""
+    steps, tips = [], []
     for line in part.text.splitlines():
         head, _dot, words = line.partition(". ")
         if head.isdigit():
-            numbered.append(words)
-        elif line.startswith("- "):
-            others.append(line[2:])
-    if not numbered:
-        return []
-    return [{"act": act, "why": why} for act, why in map(_act_and_why, [*numbered, *others])]
+            act, why = _act_and_why(words)
+            steps.append({"act": act, "why": why})
+        else:
+            tips.append(line.removeprefix("- "))
+    return (steps, tips) if steps else ([], [])
 
 
 def starters() -> list[str]:

@@ -1,0 +1,65 @@
+"""Questions by text message: two segments at most, the number first, a short link."""
+
+import pytest
+
+from community.messaging.carriers.segments import count
+from knowledge.inbound import answer_question
+from knowledge.models import ChatSession
+from portal.lib.conversation import IncomingText
+from tests.factories import NOON
+
+PHONE = "+12025550101"
+
+
+def text(body, number=1, **more):
+    fields = {"phone": PHONE, "to": "+12025550100", "carrier_id": f"SM{number:032}", "at": NOON, "language": "en"}
+    return IncomingText(body=body, row_id=number, **{**fields, **more})
+
+
+@pytest.mark.usefixtures("guides")
+@pytest.mark.parametrize(
+    "body",
+    [
+        "i smell gas", "my dad collapsed", "what goes in a go bag", "who won the world cup", "hello", "i want to die",
+        "家里着火了", "我妈晕倒了叫不醒", "应急包里要放什么", "今天股票怎么样", "我不想活了", "x" * 1000, "火" * 1000,
+    ],
+)  # fmt: skip
+def test_every_answer_fits_two_segments(body):
+    reply = answer_question(text(body))
+    assert reply.body and count(reply.body).segments <= 2
+
+
+@pytest.mark.usefixtures("guides")
+def test_an_emergency_has_the_number_first_and_a_link_last(client):
+    lines = answer_question(text("i smell gas")).body.splitlines()
+    assert "119" in lines[0] and lines[1].startswith("1. ") and lines[-1].startswith("http://127.0.0.1:8000/g/")
+    path = lines[-1].removeprefix("http://127.0.0.1:8000")
+    assert client.get(path, follow=True).redirect_chain == [("/knowledge/gas-leak/", 302)]
+    chinese = answer_question(text("家里着火了", 2, language="en")).body
+    assert "119" in chinese.splitlines()[0] and chinese.splitlines()[1].startswith("1. ")
+
+
+@pytest.mark.usefixtures("guides")
+def test_a_phone_is_a_session_and_its_number_is_not_in_it():
+    answer_question(text("i smell gas"))
+    assert "Babies" in answer_question(text("and with a baby?", 2)).body
+    session = ChatSession.objects.get()
+    assert "2025550101" not in session.token and session.turns.count() == 2
+
+
+@pytest.mark.usefixtures("guides")
+def test_the_same_text_twice_is_answered_the_same_and_kept_once():
+    first = answer_question(text("hello"))
+    assert answer_question(text("hello")) == first
+    assert ChatSession.objects.get().turns.count() == 1
+
+
+@pytest.mark.usefixtures("guides")
+def test_a_loop_of_machines_ends_in_silence():
+    bodies = [answer_question(text("hello", number)).body for number in range(22)]
+    assert all(bodies[:20]) and bodies[20:] == ["", ""]
+
+
+@pytest.mark.usefixtures("guides")
+def test_an_empty_text_is_not_a_question():
+    assert answer_question(text("  ")) is None

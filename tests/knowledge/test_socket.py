@@ -1,0 +1,88 @@
+"""The chat over a socket."""
+
+import json
+
+import pytest
+
+from knowledge.models import ChatTurn
+from portal.asgi import application
+from tests.factories.knowledge import load_content
+from tests.factories.places import CommunityFactory
+from tests.support.sockets import Socket
+
+pytestmark = [pytest.mark.city, pytest.mark.django_db(transaction=True)]
+ORIGIN = {"origin": "http://localhost"}
+
+
+@pytest.fixture
+def guides(transactional_db):
+    CommunityFactory()
+    load_content()
+
+
+async def connect(**headers):
+    socket = Socket(application, "/ws/chat/", headers={"host": "localhost", **headers})
+    opened, _code = await socket.connect()
+    return socket, opened
+
+
+async def say(socket, **message):
+    await socket.say(json.dumps({"type": "message", **message}))
+    return await socket.hear()
+
+
+@pytest.mark.usefixtures("guides")
+async def test_a_question_gets_a_reply_and_a_repeat_the_same_one():
+    socket, opened = await connect(**ORIGIN)
+    assert opened
+    reply = await say(socket, text="厨房里有煤气味", message_id="m1")
+    assert (reply["type"], reply["kind"], reply["emergency"]["number"]) == ("reply", "emergency", "119")
+    assert reply["message_id"] == "m1" and 'href="tel:119"' in reply["html"]
+    again = await say(socket, text="厨房里有煤气味", message_id="m1", session=reply["session"])
+    assert (again["text"], again["session"]) == (reply["text"], reply["session"])
+    follow = await say(socket, text="那宝宝呢", message_id="m2", session=reply["session"])
+    assert follow["kind"] == "answer"
+    await socket.close()
+    assert await ChatTurn.objects.acount() == 2
+
+
+@pytest.mark.usefixtures("guides")
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "not json", "[]", "{}", '{"type": "other"}', '{"type": "message"}', '{"type": "message", "text": ""}',
+        '{"type": "message", "text": 5}', json.dumps({"type": "message", "text": "x" * 1001}), "x" * 100_000,
+        json.dumps({"type": "message", "text": "fire", "language": "klingon"}),
+        json.dumps({"type": "message", "text": "fire", "message_id": "x" * 65}),
+    ],
+)  # fmt: skip
+async def test_bad_frames_get_an_error_and_the_socket_stays(frame):
+    socket, _opened = await connect(**ORIGIN, **{"accept-language": "zh-CN"})
+    await socket.say(frame)
+    error = await socket.hear()
+    assert error["type"] == "error" and any("\u4e00" <= character <= "\u9fff" for character in error["detail"])
+    assert (await say(socket, text="hello"))["kind"] == "smalltalk"
+    await socket.close()
+
+
+@pytest.mark.usefixtures("guides")
+async def test_bytes_are_not_taken():
+    socket, _opened = await connect(**ORIGIN)
+    await socket.send_input({"type": "websocket.receive", "bytes": b"\x00\xff"})
+    assert (await socket.hear())["type"] == "error"
+    await socket.close()
+
+
+@pytest.mark.usefixtures("guides")
+async def test_who_asks_too_fast_is_told_the_number(settings):
+    settings.RATE_LIMIT_SCALE = 1 / 30
+    socket, _opened = await connect(**ORIGIN)
+    replies = [await say(socket, text="hello", session="a-session-of-the-tests", message_id=str(n)) for n in range(2)]
+    assert [reply["type"] for reply in replies] == ["reply", "error"]
+    assert "call 119" in replies[1]["detail"] and replies[1]["message_id"] == "1"
+    await socket.close()
+
+
+async def test_a_page_of_another_site_is_refused():
+    _socket, opened = await connect(origin="https://elsewhere.example")
+    assert not opened
