@@ -109,7 +109,7 @@ def _file(text: IncomingText, community: Community) -> None:
         channel="sms",
         area=area,
         reporter_phone=text.phone,
-        client_id=f"sos:{text.carrier_id}",
+        client_id=blind_index(f"sos:{text.carrier_id}"),  # a repeat is the same call for help
         urgency=Urgency.IMMEDIATE,
         now=text.at,
     )
@@ -133,8 +133,9 @@ def _category(community: Community) -> Category:
 
 def _drills(text: IncomingText) -> str:
     community = community_of_text(text.to, text.phone)
+    colon = "：" if text.language == "zh-hans" else ": "
     lines = [
-        f"{said(drill.title)}: {when_words(drill, short=True)}, {said(drill.place)} {public_url(drill)}"
+        f"{said(drill.title)}{colon}{when_words(drill, short=True)}, {said(drill.place)} {public_url(drill)}"
         for drill in upcoming(community, text.at, 3).select_related("community")
     ]
     if not lines:

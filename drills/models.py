@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.people.models import Household
 from community.places.models import Community, validate_time_zone
@@ -62,12 +63,12 @@ class Drill(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
         PUBLISHED = "published", _("Published")
-        RUNNING = "running", _("Running")
+        RUNNING = "running", pgettext_lazy("drill", "Running")
         ENDED = "ended", _("Ended")
         EVALUATED = "evaluated", _("Evaluated")
         IMPROVING = "improving", _("Improving")
         CLOSED = "closed", _("Closed")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("drill", "Cancelled")
         ABORTED_REAL = "aborted_real", _("Stopped: real emergency")
 
     MOVES = {
@@ -92,7 +93,7 @@ class Drill(models.Model):
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="drills")
     title = WordsField(_("title"))
-    summary = WordsField(_("what happens"), blank=True)
+    summary = WordsField(pgettext_lazy("drill", "what happens"), blank=True)
     audience = WordsField(_("for whom"), blank=True)
     access = WordsField(_("access"), blank=True)  # step-free or not, who is fetched
     timetable = WordsField(_("timetable"), blank=True)  # a step a line: "09:20 what happens | what you do"
@@ -111,7 +112,10 @@ class Drill(models.Model):
     )
     station = models.ForeignKey(Station, models.SET_NULL, null=True, blank=True, related_name="drills")
     capacity = models.PositiveIntegerField(
-        _("how many places"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100_000)]
+        pgettext_lazy("drill", "how many places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
     )
     organiser = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="organised_drills")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
