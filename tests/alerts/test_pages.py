@@ -396,3 +396,18 @@ def test_a_page_of_what_is_no_longer_in_force_is_not_filled_with_its_level():
     assert "now--lapsed" in client().get(f"/alerts/{old.identifier}/").content.decode()
     page = client().get(f"/alerts/{over.identifier}/").content.decode()
     assert 'class="now" data-level="clear"' in page and "Over: Flood" in page
+
+
+@pytest.mark.parametrize("verb", [update_alert, cancel_alert])
+def test_the_preview_of_a_follow_up_keeps_up_too(verb):
+    resident(101)
+    alert = issued(**now_())
+    new = verb(alert, by=alert.author, now=timezone.now())
+    words = {
+        name: value for name, value in fields(headline_en="It is over").items() if name.startswith(("head", "exp"))
+    }
+    sent = words if verb is cancel_alert else fields(headline_en="It is over")
+    fragment = (
+        client(alert.author).post("/desk/alerts/preview/", {**sent, "identifier": new.identifier}).content.decode()
+    )
+    assert "1 people ×" in fragment and "It is over" in fragment and new.identifier in fragment

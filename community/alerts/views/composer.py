@@ -1,5 +1,6 @@
 """Writing an alert: works as a plain form with a Preview button; with a script the preview keeps up by itself."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -62,10 +63,7 @@ def compose_edit(request: HttpRequest, identifier: str) -> HttpResponse:
     if not alert.is_open:
         messages.error(request, _("This alert can no longer be changed. Write an update instead."))
         return redirect("alerts:desk-detail", identifier=identifier)
-    infos = [_words(info) for info in alert.infos.all()]
-    names = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty", "expires", "exercise", "area")
-    initial = initial_of({name: getattr(alert, name) for name in names} | {"infos": infos}, alert.community, now)
-    form = ComposeForm(request.POST or None, community=alert.community, alert=alert, initial=initial)
+    form = _form_of(alert, request.POST or None, now)
     preview = preview_of(alert, list(alert.infos.all()), now=now) if request.method != "POST" else None
     if request.method == "POST" and form.is_valid():
         try:
@@ -88,10 +86,10 @@ def compose_preview(request: HttpRequest) -> HttpResponse:
     require(permissions.may_draft, request.user)
     identifier = request.POST.get("identifier", "")
     alert = _visible(request, identifier) if identifier else None
-    community = alert.community if alert else _community(request, report_rows(request.POST.getlist("hazard")))
-    form = ComposeForm(request.POST, community=community, alert=alert)
     if alert is not None:
-        form.initial["exercise"] = alert.exercise
+        form = _form_of(alert, request.POST, timezone.now())
+    else:
+        form = ComposeForm(request.POST, community=_community(request, report_rows(request.POST.getlist("hazard"))))
     preview = None
     if form.is_valid():
         try:
@@ -162,6 +160,13 @@ def _visible(request: HttpRequest, identifier: str) -> Alert:
         "community", "author", "replaces", "replaces__community"
     )
     return get_object_or_404(rows.prefetch_related("infos", "community__areas", "reports"), identifier=identifier)
+
+
+def _form_of(alert: Alert, data: Any, now: datetime) -> ComposeForm:
+    """The form of a draft; what a cancellation keeps as it was comes from the draft itself."""
+    names = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty", "expires", "exercise", "area")
+    values = {name: getattr(alert, name) for name in names} | {"infos": [_words(info) for info in alert.infos.all()]}
+    return ComposeForm(data, community=alert.community, alert=alert, initial=initial_of(values, alert.community, now))
 
 
 def _words(info: Any) -> dict[str, str]:
