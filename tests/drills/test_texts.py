@@ -167,8 +167,8 @@ def test_no_drill_is_said_to_be_none():
 
 @pytest.mark.parametrize(
     "words",
-    ["How do I hold a fire drill at home?", "how often should we practise a drill", "演练怎么组织", "what is a go bag", "",
-     "when does the rain stop"],
+    ["How do I hold a fire drill at home?", "how often should we practise a drill", "演练怎么组织", "what is a go bag",
+     "", "when does the rain stop"],
 )  # fmt: skip
 def test_advice_is_left_to_the_guides(words):
     DrillFactory()
