@@ -309,7 +309,9 @@ def test_update_and_cancel_open_a_page_and_send_nothing():
 def test_a_report_opens_the_composer_filled_in():
     report("H-1", area=AreaFactory())
     officer = client(member(Role.OFFICER))
+    assert 'value="H-1"' in officer.get("/desk/alerts/new/?report=H-1").content.decode()
     page = officer.get("/desk/alerts/new/?hazard=H-1").content.decode()
+    assert "/desk/hazards/?report=H-1" in page
     assert "Flood: Lower Street" in page and 'name="hazard" value="H-1"' in page
     officer.post("/desk/alerts/new/", fields(hazard="H-1", save="1"))
     assert [row.reference for row in Alert.objects.get().reports.all()] == ["H-1"]

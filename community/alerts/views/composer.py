@@ -35,7 +35,7 @@ FIELDS = {"area": "area_kind", "infos": None, "references": None, "community": N
 def compose_new(request: HttpRequest) -> HttpResponse:
     require(permissions.may_draft, request.user)
     now = timezone.now()
-    reports = report_rows((request.POST or request.GET).getlist("hazard"))
+    reports = report_rows(request.POST.getlist("hazard") or _asked_for(request))
     community = _community(request, reports)
     started = draft_from_reports(reports, now) if reports else {}
     form = ComposeForm(request.POST or None, community=community, initial=initial_of(started, community, now))
@@ -160,6 +160,13 @@ def _visible(request: HttpRequest, identifier: str) -> Alert:
         "community", "author", "replaces", "replaces__community"
     )
     return get_object_or_404(rows.prefetch_related("infos", "community__areas", "reports"), identifier=identifier)
+
+
+def _asked_for(request: HttpRequest) -> list[str]:
+    """References of the reports that a link brought: `?hazard=` or, from the triage desk, `?report=`."""
+    if request.method == "POST":
+        return []
+    return [*request.GET.getlist("hazard"), *request.GET.getlist("report")]
 
 
 def _form_of(alert: Alert, data: Any, now: datetime) -> ComposeForm:
