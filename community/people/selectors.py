@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, FloatField, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from community.messaging.models import OptOut
@@ -83,11 +84,12 @@ def _near(box: geometry.Box) -> QuerySet[ResidentPlace]:
     aside = up / float(np.cos(np.radians(max(abs(furthest.south), abs(furthest.north)))))
     # the radius stands on the field's side on purpose: no other index can answer that, so the planner of either
     # database walks place_reach in order and stops at the limit
+    radius = Cast("radius", FloatField())  # PostgreSQL would reckon in slow decimals
     return ResidentPlace.objects.annotate(
-        top=F("latitude") + F("radius") * up,
-        bottom=F("latitude") - F("radius") * up,
-        right=F("longitude") + F("radius") * aside,
-        left=F("longitude") - F("radius") * aside,
+        top=F("latitude") + radius * up,
+        bottom=F("latitude") - radius * up,
+        right=F("longitude") + radius * aside,
+        left=F("longitude") - radius * aside,
     ).filter(top__gte=box.south, bottom__lte=box.north, right__gte=box.west, left__lte=box.east)
 
 
