@@ -170,7 +170,7 @@ class NewResidentForm(ResidentForm):
     )
 
     class Meta(ResidentForm.Meta):
-        fields = ("community", *ResidentForm.Meta.fields)
+        fields: tuple[str, ...] = ("community", *ResidentForm.Meta.fields)  # type: ignore[assignment]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
