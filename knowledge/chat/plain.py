@@ -10,6 +10,7 @@ LONGEST = 1000  # characters that are read
 
 _DOUBLED = re.compile(r"(.)\1+")
 _CRIES = {"help", "fire", "gas", "smoke", "please"}
+_NO_WORDS = re.compile(r"\W{2,}")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _SENTENCE = re.compile(r"[.!?;\n。！？；…~]+|\bbut\b|但是|不过|可是")
 
@@ -40,8 +41,13 @@ _SHORT = {
 def plain(text: str) -> str:
     """`text` folded (simplified Chinese, lower case), apostrophes dropped, stretched letters and slips mended."""
     text = fold(text[:LONGEST]).replace("'", "")
-    text = _STRETCHED.sub(r"\1", text)
+    text = _NO_WORDS.sub(_one_mark, _STRETCHED.sub(r"\1", text))
     return re.sub(r"[a-z]+", lambda found: _mended(found[0]), text)
+
+
+def _one_mark(found: re.Match[str]) -> str:
+    """Of a run of marks and spaces, the one that ends a sentence, if any: long runs would make patterns slow."""
+    return next((mark for mark in found[0] if _SENTENCE.match(mark)), "") + " "
 
 
 def sentences_of(text: str) -> list[str]:

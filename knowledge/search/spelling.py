@@ -4,6 +4,7 @@ from collections import Counter
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST = 4
+LONGEST = 20  # nobody slips once in a word longer than that
 
 
 class Speller:
@@ -14,7 +15,7 @@ class Speller:
 
     def correct(self, word: str) -> str:
         """`word`, or the commonest known word at edit distance 1; a swap or a doubled letter before other slips."""
-        if word in self.words or len(word) < SHORTEST or not word.isascii() or not word.isalpha():
+        if word in self.words or not SHORTEST <= len(word) <= LONGEST or not word.isascii() or not word.isalpha():
             return word
         near = {known for known in _swaps_and_doubles(word) if known in self.words}
         if not near and len(word) > SHORTEST:

@@ -52,6 +52,7 @@ class Reply:
     session: str = ""
     message_id: str = ""
     language: str = ""
+    opening: str = ""  # kind words, before the lead
     lead: str = ""
     steps: list[dict[str, str]] = field(default_factory=list)  # {"act", "why"}
     notes: list[str] = field(default_factory=list)  # before the steps
@@ -171,7 +172,8 @@ def crisis(asked: Asked, found: Crisis) -> Reply:
         text="\n".join(one for one in lines if one),
         emergency=block,
         actions=[{"label": _("Call %(number)s") % {"number": block["number"]}, "url": f"tel:{block['number']}"}],
-        lead=f"{kind_words} {lead}",
+        opening=kind_words,
+        lead=lead,
         notes=[one for one in (if_now if line else "", person, private) if one],
     )
 
