@@ -55,7 +55,7 @@ class Drill(models.Model):
         WORKSHOP = "workshop", _("Workshop")
         TABLETOP = "tabletop", _("Tabletop exercise")
         GAME = "game", _("Game")
-        DRILL = "drill", _("Drill")
+        DRILL = "drill", pgettext_lazy("drill type", "Drill")
         FUNCTIONAL = "functional", _("Functional exercise")
         FULL_SCALE = "full-scale", _("Full-scale exercise")
         ROLL_CALL = "roll-call", _("Roll-call")
@@ -110,7 +110,9 @@ class Drill(models.Model):
     longitude = models.FloatField(
         _("longitude"), null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
     )
-    station = models.ForeignKey(Station, models.SET_NULL, null=True, blank=True, related_name="drills")
+    station = models.ForeignKey(
+        Station, models.SET_NULL, null=True, blank=True, related_name="drills", verbose_name=_("station")
+    )
     capacity = models.PositiveIntegerField(
         pgettext_lazy("drill", "how many places"),
         null=True,

@@ -5,20 +5,27 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from community.stations.forms import find
+from community.stations.models import Station
 from community.stations.selectors import status_words
 from portal.lib.words import said
 
 
 @require_safe
 def station_map(request):
-    """The stations that /stations/ lists for the same question, in the same order; `number` is their place in it."""
+    """The stations that /stations/ lists for the same question, in the same order; `number` is their place in it.
+
+    `?slug=` gives one station.
+    """
     now = timezone.now()
-    found = find(request.GET, now)
-    body = {
-        "type": "FeatureCollection",
-        "features": [station_feature(station, number, now) for number, station in enumerate(found.stations, 1)],
-    }
-    response = JsonResponse(body, content_type="application/geo+json", status=200 if found.form.is_valid() else 400)
+    slug = request.GET.get("slug", "")
+    if slug:
+        stations, is_read = list(Station.objects.filter(slug=slug)), True
+    else:
+        found = find(request.GET, now)
+        stations, is_read = found.stations, found.form.is_valid()
+    features = [station_feature(station, number, now) for number, station in enumerate(stations, 1)]
+    body = {"type": "FeatureCollection", "features": features}
+    response = JsonResponse(body, content_type="application/geo+json", status=200 if is_read else 400)
     response["Cache-Control"] = "private, max-age=30"
     return response
 

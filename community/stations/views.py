@@ -16,7 +16,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community.stations.forms import FindForm, StatusForm, dress, find
+from community.stations.forms import StatusForm, dress, find
 from community.stations.models import Station
 from community.stations.permissions import may_confirm
 from community.stations.selectors import is_warned, public_url
@@ -31,7 +31,7 @@ EMERGENCY_LABELS = {
     "ambulance": gettext_lazy("Ambulance"),
     "police": gettext_lazy("Police"),
 }
-FILTERS = ("kind", "open", "step_free", "animals")
+CHIPS = ("open", "step_free", "animals")
 
 
 @require_safe
@@ -40,11 +40,13 @@ def station_list(request):
     context = {
         "found": found,
         "form": found.form,
-        "chips": _chips(request, found.form),
-        "kept": [(name, request.GET[name]) for name in FILTERS if request.GET.get(name)],
+        "chips": _chips(request),
+        "kept": [(name, request.GET[name]) for name in CHIPS if request.GET.get(name)],
         "map_query": _query(request, {}),
         "page_query": _query(request, {"page": ""}),
         "asked_area": request.GET.get("area", ""),
+        "asked_kind": request.GET.get("kind", ""),
+        "kinds": Station.Kind.choices,
     }
     return render(request, "stations/station_list.html", context, status=200 if found.form.is_valid() else 422)
 
@@ -55,25 +57,17 @@ def _query(request, changes: dict[str, str]) -> str:
     return urlencode({name: value for name, value in asked.items() if value})
 
 
-def _chips(request, form: FindForm) -> list[dict[str, Any]]:
+def _chips(request) -> list[dict[str, Any]]:
     """Filters as links: each turns itself on or off and keeps the others."""
-    kinds = dict(Station.Kind.choices)
     wanted = [
-        ("open", "1", "check", _("Open now")),
-        ("step_free", "1", "wheelchair", _("Step-free")),
-        ("animals", "1", "paw", _("Animals allowed")),
-        ("kind", "emergency_station", "station", kinds["emergency_station"]),
-        ("kind", "shelter", "bed", kinds["shelter"]),
-        ("kind", "assembly_point", "people", kinds["assembly_point"]),
-        ("kind", "fire_station", "fire", kinds["fire_station"]),
-        ("kind", "clinic", "aid", kinds["clinic"]),
-        ("kind", "water_point", "water", kinds["water_point"]),
-        ("kind", "aed", "aed", kinds["aed"]),
+        ("open", "check", _("Open now")),
+        ("step_free", "wheelchair", _("Step-free")),
+        ("animals", "paw", _("Animals allowed")),
     ]
     chips = []
-    for name, value, icon, label in wanted:
-        on = request.GET.get(name) == value
-        query = _query(request, {name: "" if on else value, "page": ""})
+    for name, icon, label in wanted:
+        on = request.GET.get(name) == "1"
+        query = _query(request, {name: "" if on else "1", "page": ""})
         chips.append({"label": label, "icon": icon, "on": on, "query": query})
     return chips
 
@@ -89,7 +83,6 @@ def station_detail(request, slug):
         "warned": is_warned(station.community, now),
         "may_confirm": may_confirm(request.user, station),
         "qr": qr(public_url(station)),
-        "pin": {"type": "Point", "coordinates": [station.longitude, station.latitude]},
     }
     return render(request, "stations/station_detail.html", context)
 

@@ -193,4 +193,5 @@ def test_the_map_has_the_lists_numbers(client, lately):
     assert [(f["properties"]["slug"], f["properties"]["number"]) for f in body["features"]] == [("a", 1), ("b", 2)]
     assert body["features"][0]["geometry"] == {"type": "Point", "coordinates": [-77.0, 38.9]}
     assert body["features"][0]["properties"]["level"] == "clear"
+    assert [f["id"] for f in client.get("/stations.geojson?slug=b").json()["features"]] == ["b"]
     assert client.get("/stations.geojson", **CHINESE).json()["features"][1]["properties"]["name"] == "甲"
