@@ -59,7 +59,6 @@ def far_end():
 def running(tmp_path, far_end):
     with site(tmp_path / "site", SMS_SEGMENTS_PER_SECOND="2000", **settings_for(far_end)) as made:
         far_end.site = made.url
-        made.manage("shell", "--no-imports", "-c", OPEN)
         yield made
 
 
@@ -70,6 +69,7 @@ def once_each(carrier: Carrier) -> bool:
 def test_texts_go_out_and_their_receipts_come_back(running, far_end):
     far_end.report = True
     running.start_all()
+    running.manage("shell", "--no-imports", "-c", OPEN)
     until(lambda: len(far_end.messages) == TEXTS)
     until(lambda: tally(running) == {"delivered": TEXTS})
     assert once_each(far_end)
@@ -77,6 +77,7 @@ def test_texts_go_out_and_their_receipts_come_back(running, far_end):
 
 def test_a_wave_in_flight_is_finished_when_the_process_is_told_to_stop(running, far_end):
     far_end.latency = 1.0
+    running.manage("shell", "--no-imports", "-c", OPEN)
     running.start_all()
     until(lambda: far_end.requests > 0)
 
@@ -99,11 +100,11 @@ def test_a_wave_in_flight_is_finished_when_the_process_is_told_to_stop(running, 
 
 
 def test_killed_in_flight_nobody_is_lost_and_nobody_is_texted_twice(running, far_end):
-    running.start_all()
+    running.manage("shell", "--no-imports", "-c", OPEN)
+    process = running.start(*(["worker"] if "REDIS_URL" in running.environment else []))
     until(lambda: len(far_end.messages) > 20)
-    for process in running.processes:
-        process.kill()
-        process.wait(10)
+    process.kill()
+    process.wait(10)
     assert tally(running).get("sending", 0) > 0
 
     running.manage("shell", "--no-imports", "-c", SETTLE)

@@ -80,6 +80,7 @@ class Carrier:
     requests: int = 0  # POSTs of messages, taken or not
     url: str = ""
     deaf: bool = False  # answers no questions (list, fetch): 503
+    unheard: int = 0  # callbacks that nobody took
     unreachable: set[str] = field(default_factory=set)  # phones whose texts end undelivered, 30003
     _troubles: deque[str] = field(default_factory=deque)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -269,8 +270,11 @@ class Carrier:
             if message.error and status == "undelivered":
                 values["ErrorCode"] = message.error
             headers = {"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(message.callback, values)}
-            async with self._session.post(message.callback, data=values, headers=headers) as response:
-                await response.read()
+            try:
+                async with self._session.post(message.callback, data=values, headers=headers) as response:
+                    await response.read()
+            except aiohttp.ClientError:  # a site that is down is not called again: it has to ask
+                self.unheard += 1
 
     async def _list(self, request: web.Request) -> web.Response:
         if refused := self._refused(request) or self._deafness():
