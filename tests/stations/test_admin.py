@@ -1,0 +1,46 @@
+"""The admin writes through the services, and leaves events."""
+
+import pytest
+
+from community.stations.models import Station, StationEvent
+from tests.factories.places import CommunityFactory
+from tests.factories.stations import StationFactory
+
+pytestmark = pytest.mark.django_db
+FORM = {
+    "slug": "hill", "name_en": "Hill", "name_zh-hans": "山坡", "kind": "shelter", "latitude": "38.9",
+    "longitude": "-77.0", "stale_after": "24", "equipment": ["aed", "beds"], "step_free": "true",
+}  # fmt: skip
+
+
+def test_a_station_is_put_on_the_map_and_changed(admin_client, admin_user):
+    form = {**FORM, "community": CommunityFactory().pk}
+    assert admin_client.post("/admin/stations/station/add/", form).status_code == 302
+    station = Station.objects.get()
+    assert (station.name, station.equipment, station.step_free) == (
+        {"en": "Hill", "zh-hans": "山坡"}, ["aed", "beds"], True,
+    )  # fmt: skip
+    assert station.confirmed_at is None  # the admin confirms nothing
+    form = {**FORM, "capacity": "300"}
+    assert admin_client.post(f"/admin/stations/station/{station.pk}/change/", form).status_code == 302
+    station.refresh_from_db()
+    assert station.capacity == 300
+    assert list(StationEvent.objects.order_by("pk").values_list("kind", "by")) == [
+        ("registered", admin_user.pk), ("registered", admin_user.pk),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", [{"latitude": "91"}, {"name_en": "", "name_zh-hans": ""}, {"equipment": ["laser"]}])
+def test_what_cannot_be_is_refused(admin_client, bad):
+    form = {**FORM, "community": CommunityFactory().pk, **bad}
+    assert admin_client.post("/admin/stations/station/add/", form).status_code == 200
+    assert not Station.objects.exists()
+
+
+def test_a_station_can_be_taken_off_and_its_history_only_read(admin_client):
+    station = StationFactory()
+    assert admin_client.get("/admin/stations/station/").status_code == 200
+    assert admin_client.get("/admin/stations/stationevent/").status_code == 200
+    assert admin_client.get("/admin/stations/stationevent/add/").status_code == 403
+    admin_client.post(f"/admin/stations/station/{station.pk}/delete/", {"post": "yes"})
+    assert not Station.objects.exists()
