@@ -108,7 +108,7 @@ class OutboxText:
     reason: str  # why it did not arrive
     exercise: bool
     at: datetime
-    broadcast: str
+    broadcast: str  # the key; "" for a text to one person
 
 
 def outbox(*, limit: int, broadcast: str = "") -> list[OutboxText]:
@@ -134,5 +134,5 @@ def _shown(row: Delivery) -> OutboxText:
         reason=row.reason,
         exercise=row.broadcast.exercise,
         at=row.sent_at or row.due_at,
-        broadcast=row.broadcast.key,
+        broadcast=row.broadcast.key if row.broadcast.audience else "",
     )
