@@ -8,14 +8,12 @@ from django.conf import settings
 from django.db.models import Case, Count, F, IntegerField, Min, Q, Value, When
 from django.utils.translation import get_language
 
-from community.accounts.models import User
 from community.alerts.models import Alert, AlertInfo, MsgType
 from community.alerts.selectors import current_alerts
 from community.hazards.models import Report, Urgency
 from community.hazards.selectors import recent_public
 from community.messaging.models import Delivery
 from community.messaging.selectors import delivery_tally
-from community.people.models import Membership
 from community.places.geometry import contains
 from community.places.models import Community
 from community.stations.models import Station
@@ -23,8 +21,6 @@ from community.stations.selectors import open_stations, trusted_stations
 from drills.models import Drill, SignUp
 from drills.selectors import upcoming
 from knowledge.selectors import published_translations
-from portal.management.demo.accounts import ACCOUNTS
-from portal.management.demo.tour import TOUR
 
 LAPSED_FOR = timedelta(hours=24)  # how long a warning that ran out is still shown as "not declared over"
 OVER_FOR = timedelta(hours=6)  # how long the first page says that a warning is over
@@ -39,7 +35,6 @@ RANK = Case(
 )
 
 CALM_DAYS = ("emergency-kit", "family-plan")  # what to read while nothing happens
-DEMO_USERNAMES = [account.username for account in ACCOUNTS]
 SIGNS = {"extreme": "\u2b22", "severe": "\u25b2", "moderate": "\u25c6", "minor": "\u25cf"}
 
 
@@ -140,51 +135,6 @@ def home_page(community: Community, now: datetime) -> dict[str, Any]:
     }
 
 
-def demo_people(community: Community) -> list[dict[str, Any]]:
-    """The demo's accounts in `community`, with the words for their roles, in the order in which the demo made them."""
-    memberships = (
-        Membership.objects.filter(community=community, user__username__in=DEMO_USERNAMES)
-        .select_related("user")
-        .order_by("user__pk", "pk")
-    )
-    people: dict[int, dict[str, Any]] = {}
-    for membership in memberships:
-        entry = people.setdefault(membership.user_id, {"user": membership.user, "roles": []})
-        entry["roles"].append(membership.get_role_display())
-    return list(people.values())
-
-
-def tour(people: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The steps of the tour, each with the person who takes it."""
-    by_name = {entry["user"].username: entry for entry in people}
-    steps = []
-    for step in TOUR:
-        entry = by_name.get(step.username)
-        if step.username and entry is None:
-            continue  # that account was taken away
-        steps.append(
-            {
-                "title": step.title,
-                "text": step.text,
-                "url": step.url,
-                "label": step.label,
-                "user": entry["user"] if entry else None,
-                "role": entry["roles"][0] if entry else "",
-            }
-        )
-    return steps
-
-
-def demo_user(community: Community, username: str) -> User | None:
-    """A demo account that belongs to the demo community, and to nothing else."""
-    if username not in DEMO_USERNAMES:
-        return None
-    user = User.objects.filter(username=username, is_active=True, memberships__community=community).first()
-    if user is None or user.memberships.exclude(community=community).exists():
-        return None
-    return user
-
-
 # --- the board -------------------------------------------------------------------------------------------------------
 def board(community: Community, now: datetime) -> dict[str, Any]:
     return {
@@ -258,7 +208,7 @@ def tally_bar(counts: dict[str, int]) -> dict[str, Any]:
 
 def station_rows(community: Community, now: datetime) -> dict[str, Any]:
     """Every station by its present status; those that nobody confirmed in time, the oldest first."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"row": row, "status": row.status_at(now)} for row in Station.objects.filter(community=community).order_by("pk")
     ]
     stale = [entry for entry in rows if entry["status"] == Station.Status.STALE]

@@ -26,6 +26,7 @@ from portal import selectors
 from portal.lib.language import known_language
 from portal.lib.words import said
 from portal.management.demo.accounts import demo_password
+from portal.management.demo.guests import demo_people, demo_user, tour
 
 LITE_STYLE = (Path(__file__).parent / "templates" / "lite.css").read_bytes()
 LITE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(LITE_STYLE).digest()).decode()}'"
@@ -131,11 +132,11 @@ def board_page(request, template):
 @never_cache
 def demo(request):
     community = demo_community()
-    people = selectors.demo_people(community)
+    people = demo_people(community)
     context = {
         "community": community,
         "people": people,
-        "steps": selectors.tour(people),
+        "steps": tour(people),
         "password": "" if settings.IS_PUBLIC else demo_password(),
     }
     return render(request, "demo.html", context)
@@ -144,7 +145,7 @@ def demo(request):
 @require_POST
 def demo_sign_in(request):
     """Become one of the demo's people. On a public address, not its administrator."""
-    user = selectors.demo_user(demo_community(), request.POST.get("username", ""))
+    user = demo_user(demo_community(), request.POST.get("username", ""))
     if user is None or (settings.IS_PUBLIC and user.is_staff):
         raise PermissionDenied
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")

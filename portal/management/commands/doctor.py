@@ -1,17 +1,24 @@
 """`manage.py doctor`: what is misconfigured here, and how to mend it."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from redis import Redis, RedisError
+
+from community.places.models import Community
+from knowledge.models import Article
+from knowledge.selectors import search_articles
+from portal.selectors import queue_state
 
 Finding = tuple[str, str]  # "ok", "warn" or "bad", and what to say
 
 LONG_ENOUGH = 32  # characters of a key
+QUESTIONS = {"en": "fire in the kitchen", "zh-hans": "厨房起火"}
 
 
 class Command(BaseCommand):
@@ -100,29 +107,28 @@ def database() -> Iterator[Finding]:
 
 
 def contents() -> Iterator[Finding]:
-    """What stands in the database."""
-    from community.places.models import Community
-    from knowledge.models import Article
-    from portal.selectors import queue_state
-
+    """What stands in the database, and whether it is being worked on."""
     names = list(Community.objects.values_list("slug", flat=True))
-    if not names:
-        yield "bad", "There is no community. Mend: add one under /admin/, or manage.py demo"
-    else:
+    if names:
         yield "ok", "Communities: " + ", ".join(names)
-    articles = Article.objects.filter(is_published=True).count()
-    if articles:
-        yield "ok", f"{articles} guides are loaded"
     else:
-        yield "bad", "No guide is loaded: the chat knows nothing. Mend: manage.py load_knowledge"
-    if queue_late(queue_state):
+        yield "bad", "There is no community. Mend: add one under /admin/, or manage.py demo"
+    late = queue_state(timezone.now())["late"]
+    if late:
         yield "bad", "Texts that are due wait for minutes. Is a worker running? manage.py up --processes worker,beat"
 
 
-def queue_late(queue_state: Callable[..., dict[str, Any]]) -> bool:
-    from django.utils import timezone
-
-    return bool(queue_state(timezone.now())["late"])
+def guides() -> Iterator[Finding]:
+    """The chat's knowledge, and the index that it is found by."""
+    articles = Article.objects.filter(is_published=True).count()
+    if not articles:
+        yield "bad", "No guide is loaded: the chat knows nothing. Mend: manage.py load_knowledge"
+        return
+    for language, question in QUESTIONS.items():
+        if search_articles(question, language, None).results:
+            yield "ok", f"{articles} guides are loaded, and the search answers ({language})"
+        else:
+            yield "bad", f"The search finds nothing on “{question}”. Mend: manage.py load_knowledge"
 
 
 def redis() -> Iterator[Finding]:
@@ -132,7 +138,6 @@ def redis() -> Iterator[Finding]:
         else:
             yield "ok", "No REDIS_URL: everything runs in one process"
         return
-    from redis import Redis, RedisError
 
     try:
         Redis.from_url(settings.REDIS_URL, socket_timeout=3).ping()
@@ -166,14 +171,4 @@ def carrier() -> Iterator[Finding]:
             yield "warn", "Twilio cannot call back: PUBLIC_URL is this machine only. Receipts are asked for instead."
 
 
-def search_index() -> Iterator[Finding]:
-    """The index of the guides, as far as it can be seen from outside."""
-    folder = settings.DATA_DIR / "index"
-    folders = [folder, *settings.DATA_DIR.glob("*index*")]
-    if any(one.exists() for one in folders):
-        yield "ok", "The search index is there"
-    else:
-        yield "warn", "No search index yet. It is built at the first question, or by: manage.py load_knowledge"
-
-
-CHECKS = (keys, addresses, database, redis, carrier, search_index)
+CHECKS = (keys, addresses, database, redis, carrier, guides)
