@@ -1,8 +1,13 @@
 """What every test may ask for."""
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests.factories import NOON
+
+# no test asserts on time, Hypothesis's own deadline included: a busy machine is no fault
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -17,12 +17,6 @@ from tests.factories.people import member
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.city]
 
 
-@pytest.fixture(autouse=True)
-def _a_database_that_threads_can_share(transactional_db):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite in memory is one connection; on PostgreSQL this runs")
-
-
 def race(*acts):
     """Run every act at once, each on its own connection; what became of each."""
     start, outcomes = threading.Barrier(len(acts)), []

@@ -95,7 +95,7 @@ def test_other_kinds_leave_the_list_alone_and_drafts_take_none():
 
 @pytest.mark.city
 @pytest.mark.django_db(transaction=True)
-def test_the_same_check_sent_by_two_devices_at_once_is_one(shared_database):
+def test_the_same_check_sent_by_two_devices_at_once_is_one(transactional_db):
     drill, person = DrillFactory(status="running"), UserFactory()
     sign_up(drill, by=person, now=NOON)
     assert all_at_once([lambda: check(drill, person)] * 6) == []

@@ -189,7 +189,7 @@ def all_at_once(works):
 
 @pytest.mark.city
 @pytest.mark.django_db(transaction=True)
-def test_many_hands_at_once_never_overbook(shared_database):
+def test_many_hands_at_once_never_overbook(transactional_db):
     drill = DrillFactory(capacity=3)
     people = [UserFactory() for _n in range(10)]
     raised = all_at_once([lambda person=person: sign_up(drill, by=person, now=NOON) for person in people])
@@ -199,7 +199,7 @@ def test_many_hands_at_once_never_overbook(shared_database):
 
 @pytest.mark.city
 @pytest.mark.django_db(transaction=True)
-def test_one_person_who_presses_ten_times_at_once_signs_up_once(shared_database):
+def test_one_person_who_presses_ten_times_at_once_signs_up_once(transactional_db):
     drill, person = DrillFactory(capacity=3), UserFactory()
     raised = all_at_once([lambda: sign_up(drill, by=person, now=NOON)] * 6)
     assert raised == []
@@ -208,7 +208,7 @@ def test_one_person_who_presses_ten_times_at_once_signs_up_once(shared_database)
 
 @pytest.mark.city
 @pytest.mark.django_db(transaction=True)
-def test_withdrawing_at_once_offers_each_place_once(shared_database):
+def test_withdrawing_at_once_offers_each_place_once(transactional_db):
     drill = DrillFactory(capacity=3)
     people = [UserFactory() for _n in range(8)]
     for person in people:

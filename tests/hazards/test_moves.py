@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connections
 
 from community.hazards.models import Report
 from community.hazards.permissions import may_assign, may_move, may_triage, moves_open_to
@@ -215,8 +215,6 @@ def test_what_the_officer_saw_is_what_is_decided_on():
 @pytest.mark.city
 @pytest.mark.django_db(transaction=True)
 def test_eight_officers_at_once_make_one_move():
-    if connection.vendor == "sqlite":
-        pytest.skip("threads share one connection in a memory database")
     report, officers = ReportFactory(), [member("officer") for _ in range(8)]
     rows, start, won = [Report.objects.get(pk=report.pk) for _ in officers], threading.Barrier(8), []
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connections
 
 from community.hazards.models import Category, Report, ReportEvent, ReportPhoto
 from community.hazards.photos import prepare
@@ -79,8 +79,6 @@ def test_the_same_client_id_is_the_same_report():
 @pytest.mark.city
 @pytest.mark.django_db(transaction=True)
 def test_the_same_page_sent_six_times_at_once_is_one_report():
-    if connection.vendor == "sqlite":
-        pytest.skip("threads share one connection in a memory database")
     kind, start, found = category(), threading.Barrier(6), []
 
     def send():

@@ -125,8 +125,8 @@ def test_a_resident_without_scripts_finds_reports_asks_and_subscribes(town, visi
     file_report(page, WORDS[language])
 
     page.goto("/chat/")
-    page.fill("main form [name=text]", "gas smell in my kitchen" if language == "en-US" else "厨房有煤气味怎么办")
-    page.click("main form:has([name=text]) button[type=submit]")
+    page.fill("main #ask", "gas smell in my kitchen" if language == "en-US" else "厨房有煤气味怎么办")
+    page.click("main form:has(#ask) button[type=submit]")
     expect(page.locator("main .emergency").first).to_be_visible()
 
     page.goto("/knowledge/?q=" + ("flood" if language == "en-US" else "洪水"))
@@ -144,7 +144,7 @@ def test_a_volunteer_joins_a_drill(town, visitor):
 def test_the_chat_answers_over_its_socket(town, visitor):
     page = visitor(town, language="zh-CN", phone=True)
     page.goto("/chat/")
-    page.fill("main form [name=text]", "最近的站点在哪")
+    page.fill("main #ask", "最近的站点在哪")
     page.keyboard.press("Enter")
     expect(page.locator("main .bubble:not(.bubble--me)").last).to_contain_text("站")
     expect(page.locator("main .bubble--me")).to_have_count(1)

@@ -67,8 +67,6 @@ def test_the_same_message_id_gives_the_same_answer_and_one_turn():
 @pytest.mark.city
 @pytest.mark.django_db(transaction=True)
 def test_the_same_message_at_the_same_moment_is_one_turn(community):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("a database in memory has one connection")
     replies = []
 
     def send():

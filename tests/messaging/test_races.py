@@ -4,7 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from community.messaging import services
 from community.messaging.models import Delivery
@@ -15,12 +15,6 @@ from tests.factories import NOON
 from tests.factories.messaging import broadcast, filled, phone
 
 pytestmark = [pytest.mark.city, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _a_database_that_threads_can_share(transactional_db):
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("SQLite in memory is one connection; on PostgreSQL this runs")
 
 
 def at_once(*jobs):

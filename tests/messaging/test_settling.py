@@ -133,8 +133,9 @@ def test_a_sent_text_without_an_end_is_asked_for_by_its_name(carrier):
     carrier.unreachable.add(phone(102))
     warning = filled([phone(101), phone(102), phone(103)])
     carrier.work()
-    for message in carrier.messages[:2]:
-        list(carrier._story(message))  # they ended, while our site was down
+    for message in carrier.messages:
+        if message.to != phone(103):
+            list(carrier._story(message))  # it ended, while our site was down
     settle(30)
     assert delivery_tally(warning)["sent"] == 3  # too early to ask
     settle(65)
