@@ -21,6 +21,7 @@ from tests.factories.places import CommunityFactory
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.city
 @pytest.mark.django_db(transaction=True)
 def test_the_demo_causes_no_text_and_no_call_to_the_carrier(carrier):
     load_demo("us", password="a demo password", now=timezone.now())

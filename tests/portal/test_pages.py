@@ -241,6 +241,7 @@ def test_the_board_is_for_staff():
         page(path, client=officer)
 
 
+@pytest.mark.city
 @pytest.mark.parametrize(
     ("language", "words"),
     [(ENGLISH, "Waiting for a second person"), (CHINESE, "等第二人签发")],
