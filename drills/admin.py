@@ -5,21 +5,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from drills.models import CheckEvent, Drill, DrillEvent, SignUp
-
-
-class ReadOnly(admin.ModelAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from portal.lib.readonly import ReadOnly
 
 
 @admin.register(Drill)
-class DrillAdmin(ReadOnly):
+class DrillAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "starts", "status", "type", "organiser", "page")
     list_filter = ("status", "type", "community")
     list_select_related = ("organiser",)
@@ -30,14 +20,14 @@ class DrillAdmin(ReadOnly):
 
 
 @admin.register(SignUp)
-class SignUpAdmin(ReadOnly):
+class SignUpAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("drill", "user", "status", "created")
     list_filter = ("status",)
     list_select_related = ("drill", "user")
 
 
 @admin.register(CheckEvent)
-class CheckEventAdmin(ReadOnly):
+class CheckEventAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("server_time", "drill", "kind", "person", "household", "by")
     list_filter = ("kind",)
     list_select_related = ("drill", "person", "household__building", "by")
@@ -45,7 +35,7 @@ class CheckEventAdmin(ReadOnly):
 
 
 @admin.register(DrillEvent)
-class DrillEventAdmin(ReadOnly):
+class DrillEventAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("at", "drill", "kind", "from_status", "to_status", "by", "note")
     list_filter = ("kind",)
     list_select_related = ("drill", "by")

@@ -6,17 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import Article, ArticleEvent, ChatTurn, Translation
 from knowledge.services import publish_article, withdraw_article
-
-
-class ReadOnly:
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from portal.lib.readonly import ReadOnly
 
 
 class TranslationInline(ReadOnly, admin.StackedInline):

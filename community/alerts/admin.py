@@ -3,17 +3,7 @@
 from django.contrib import admin
 
 from community.alerts.models import Alert, AlertEvent, AlertInfo
-
-
-class ReadOnly:
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from portal.lib.readonly import ReadOnly
 
 
 class InfoInline(ReadOnly, admin.TabularInline):

@@ -4,19 +4,7 @@ from django.contrib import admin
 
 from community.hazards.models import Category, Report, ReportEvent, ReportPhoto
 from community.hazards.services import save_category
-
-
-class ReadOnly:
-    """Rows that only services write."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from portal.lib.readonly import ReadOnly
 
 
 @admin.register(Category)

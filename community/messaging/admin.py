@@ -5,21 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from community.messaging.models import Broadcast, Delivery, Receipt
 from portal.lib.phones import masked
-
-
-class RecordAdmin(admin.ModelAdmin):
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from portal.lib.readonly import ReadOnly
 
 
 @admin.register(Broadcast)
-class BroadcastAdmin(RecordAdmin):
+class BroadcastAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("key", "lane", "exercise", "opened_at", "filled_at", "expires", "stopped_at")
     list_filter = ("lane", "exercise")
     search_fields = ("key",)
@@ -27,7 +17,7 @@ class BroadcastAdmin(RecordAdmin):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(RecordAdmin):
+class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("pk", "key", "number", "channel", "language", "status", "segments", "attempt", "error", "ended_at")
     list_filter = ("status", "lane", "language")
     list_select_related = ("broadcast",)
@@ -45,7 +35,7 @@ class DeliveryAdmin(RecordAdmin):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(RecordAdmin):
+class ReceiptAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("delivery_id", "attempt", "status", "error", "carrier_id", "at")
     list_filter = ("status",)
     search_fields = ("=carrier_id",)

@@ -1,5 +1,7 @@
 """Which community, which area: questions about places."""
 
+from django.utils.translation import gettext as _
+
 from community.places import geometry
 from community.places.models import Community, NamedArea
 
@@ -54,3 +56,15 @@ def _feature(kind: str, place: Community | NamedArea) -> dict:
 def _smallest(rows, latitude: float, longitude: float):
     holders = [row for row in rows if geometry.contains(row.shape, latitude, longitude)]
     return min(holders, key=lambda row: geometry.area_km2(row.shape), default=None)
+
+
+def shape_problem(code: str) -> str:
+    """What is wrong with a shape, for the person who drew it."""
+    return {
+        "not_geojson": _("This is not GeoJSON. Paste a whole Polygon, longitude first."),
+        "not_an_area": _("This is not an area. Draw at least three corners."),
+        "open_ring": _("The outline is not closed: its last corner must be its first."),
+        "self_crossing": _("The outline crosses itself. Draw it again without a crossing."),
+        "out_of_range": _("A corner is not on the globe. Longitude comes first, then latitude, in degrees."),
+        "too_large": _("This area is too large, or has too many corners."),
+    }[code]

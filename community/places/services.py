@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from community.places import geometry
 from community.places.models import Community, NamedArea
+from community.places.selectors import shape_problem
 
 
 def save_community(
@@ -62,15 +62,3 @@ def usable_shape(shape: Any) -> tuple[geometry.Shape, geometry.Box]:
     except geometry.BadShape as bad:
         raise ValidationError({"shape": ValidationError(shape_problem(bad.code), code=bad.code)}) from None
     return checked, geometry.bounds(checked)
-
-
-def shape_problem(code: str) -> str:
-    """What is wrong with a shape, for the person who drew it."""
-    return {
-        "not_geojson": _("This is not GeoJSON. Paste a whole Polygon, longitude first."),
-        "not_an_area": _("This is not an area. Draw at least three corners."),
-        "open_ring": _("The outline is not closed: its last corner must be its first."),
-        "self_crossing": _("The outline crosses itself. Draw it again without a crossing."),
-        "out_of_range": _("A corner is not on the globe. Longitude comes first, then latitude, in degrees."),
-        "too_large": _("This area is too large, or has too many corners."),
-    }[code]

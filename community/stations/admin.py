@@ -6,6 +6,7 @@ from django.utils import timezone
 from community.stations import services
 from community.stations.forms import StationForm
 from community.stations.models import Station, StationEvent
+from portal.lib.readonly import ReadOnly
 
 
 @admin.register(Station)
@@ -36,18 +37,9 @@ class StationAdmin(admin.ModelAdmin):
 
 
 @admin.register(StationEvent)
-class StationEventAdmin(admin.ModelAdmin):
+class StationEventAdmin(ReadOnly, admin.ModelAdmin):
     """Who said what of a station, and when: to be read."""
 
     list_display = ("at", "station", "kind", "from_status", "to_status", "by", "note")
     list_filter = ("kind",)
     list_select_related = ("station", "by")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False

@@ -12,6 +12,7 @@ from community.alerts.cap.areas import overlap, share_covered, united
 from community.alerts.models import Alert
 from community.places import geometry
 from community.places.models import Community, NamedArea
+from community.places.selectors import shape_problem
 from portal.lib.words import said
 
 LEAST_RADIUS, MOST_RADIUS = 10, 50_000  # metres
@@ -84,7 +85,7 @@ def _polygon(community: Community, polygon: Any) -> ResolvedArea:
     try:
         shape = geometry.checked_shape(polygon)
     except geometry.BadShape as bad:
-        raise _bad(_shape_problem(bad.code)) from None
+        raise _bad(shape_problem(bad.code)) from None
     return ResolvedArea({"polygon": shape}, shape, _words_for(community, shape))
 
 
@@ -114,17 +115,6 @@ def joined_names(areas: list[NamedArea]) -> dict[str, str]:
         comma = "、" if code == "zh-hans" else ", "
         words[code] = comma.join(said(area.name, code) for area in areas)
     return words
-
-
-def _shape_problem(code: str) -> str:
-    return {
-        "not_geojson": _("This is not GeoJSON. Paste a whole Polygon, longitude first."),
-        "not_an_area": _("This is not an area. Draw at least three corners."),
-        "open_ring": _("The outline is not closed: its last corner must be its first."),
-        "self_crossing": _("The outline crosses itself. Draw it again without a crossing."),
-        "out_of_range": _("A corner is not on the globe. Longitude comes first, then latitude, in degrees."),
-        "too_large": _("This area is too large, or has too many corners."),
-    }[code]
 
 
 def _bad(message: str) -> ValidationError:
