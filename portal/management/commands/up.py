@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import warnings
 from collections.abc import Callable
 
 import celery.beat
@@ -49,6 +50,8 @@ class Command(BaseCommand):
             raise CommandError("Parts that run alone need REDIS_URL: they meet nowhere else.")
         if "web" in parts:
             call_command("collectstatic", interactive=False, verbosity=0)
+            # WhiteNoise hands Django a plain file; Django reads it in a thread, which is what we want
+            warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
         runner = Server(host, port, said=self.greeting(host, port)) if "web" in parts else Waiting()
         # After stopping, uvicorn restores these handlers and raises the signal again; the default SIGTERM
         # would then kill the worker mid-task. They also catch a signal that arrives before uvicorn listens.
