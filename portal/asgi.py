@@ -10,13 +10,15 @@ http = get_asgi_application()  # before the imports below, which need the apps
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
-from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.urls import re_path  # noqa: E402
 
 from community.alerts import routing as alerts  # noqa: E402
 from knowledge import routing as knowledge  # noqa: E402
 from portal.lib import live  # noqa: E402
+from portal.lib.origins import OwnOrigin, refuse  # noqa: E402
 
-sockets = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([*alerts.patterns, *knowledge.patterns])))
+elsewhere = re_path("", refuse)  # type: ignore[arg-type]  # the router raises where nothing matches
+sockets = OwnOrigin(AuthMiddlewareStack(URLRouter([*alerts.patterns, *knowledge.patterns, elsewhere])))
 
 
 async def lifespan(scope, receive, send):

@@ -142,7 +142,7 @@ DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'shouwang.sql
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 if IS_SQLITE:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database holds tokens
     # tests race threads: on a file as in life, since a database in memory is one connection
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "tests.sqlite3")}
     # IMMEDIATE with WAL: 0 of 6,400 transactions met "locked" where the defaults lost 93 of 1,200
@@ -226,11 +226,17 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = (
-    {"login_failed": f"{int(10 * RATE_LIMIT_SCALE)}/m/ip,{int(5 * RATE_LIMIT_SCALE)}/300s/key"}
-    if RATE_LIMIT_SCALE
-    else False
-)
+# Guesses are counted by address, never by account: whoever knows an approver's name must not be able to lock them out.
+ACCOUNT_RATE_LIMITS = {
+    name: ",".join(f"{max(1, int(count * RATE_LIMIT_SCALE))}/{span}" for count, span in limits)
+    for name, limits in {
+        "login": [(30, "m/ip")],
+        "login_failed": [(10, "m/ip"), (50, "h/ip")],
+        "signup": [(20, "m/ip")],
+        "reauthenticate": [(10, "m/user")],
+        "change_password": [(5, "m/user")],
+    }.items()
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXIES.networks else 0
 DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
 
@@ -277,7 +283,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],  # each view asks its own permission
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
+        "portal.lib.reading.JSONReader",
         "rest_framework.parsers.MultiPartParser",
         "rest_framework.parsers.FormParser",
     ],
@@ -327,7 +333,8 @@ LOGGING = {
             "foreign_pre_chain": [structlog.processors.TimeStamper(fmt="iso"), structlog.stdlib.add_log_level],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"one_line": {"()": "portal.lib.logs.OneLine"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["one_line"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "portal": {"level": "INFO"},

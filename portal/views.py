@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,6 +25,7 @@ from community.people.permissions import STAFF, has_role
 from community.places.models import Community
 from portal import selectors
 from portal.lib.language import known_language
+from portal.lib.problems import bare_problem
 from portal.lib.words import said
 from portal.management.demo.accounts import demo_password
 from portal.management.demo.guests import demo_people, demo_user, tour
@@ -186,24 +188,38 @@ def readyz(request):
 
 
 # --- when it goes wrong ----------------------------------------------------------------------------------------------
+def is_api(request) -> bool:
+    return request.path.startswith("/api/")
+
+
 def bad_request(request, exception=None):
+    if is_api(request):
+        return bare_problem(400, _("This request could not be read."))
     return render(request, "error.html", {"status": 400}, status=400)
 
 
 def forbidden(request, exception=None):
+    if is_api(request):
+        return bare_problem(403, _("Not allowed."))
     return render(request, "error.html", {"status": 403, "reason": str(exception or "")}, status=403)
 
 
 def csrf_failure(request, reason=""):
+    if is_api(request):
+        return bare_problem(403, _("Not allowed."))
     return render(request, "error.html", {"status": "csrf"}, status=403)
 
 
 def not_found(request, exception=None):
+    if is_api(request):
+        return bare_problem(404, _("Not found."))
     return render(request, "error.html", {"status": 404}, status=404)
 
 
 def server_error(request):
     """In both languages at once, and needing nothing that may be what broke."""
+    if is_api(request):
+        return bare_problem(500, "Something broke here. / 这里出了故障。")
     numbers = ["110", "119", "120"] if settings.DEFAULT_REGION == "CN" else ["911"]
     if settings.DEFAULT_REGION not in ("CN", "US"):
         numbers = ["112"]

@@ -12,9 +12,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from portal.lib.limits import address_of
+from portal.lib.problems import bare_problem
 from portal.lib.sealing import seal, unseal
 
 DAY = 24 * 3600
+UNDECIDED = {401, 403, 408, 429}  # the same request may fare better: who asks, or when, has changed
 IN_FLIGHT = 60  # seconds: a crash between the mark and the answer must not lock the key for a day
 
 
@@ -32,7 +34,7 @@ class IdempotencyMiddleware:
         if request.method != "POST" or not key or not request.path.startswith("/api/"):
             return self.get_response(request)
         if len(key) > 255:
-            return _problem(400, _("This Idempotency-Key is too long."))
+            return bare_problem(400, _("This Idempotency-Key is too long."))
         kept = caches["answers"]
         name = _digest(_caller(request), request.path, key)
         body = _digest(request.headers.get("Content-Type", "").split(";")[0], _body(request))
@@ -42,7 +44,7 @@ class IdempotencyMiddleware:
         try:
             response = self.get_response(request)
         finally:
-            if response is None or response.status_code >= 500 or response.streaming:
+            if response is None or response.streaming or not _decides(response.status_code):
                 kept.delete(name)  # nothing was decided: the caller may try again
             else:
                 answer = {
@@ -57,15 +59,20 @@ class IdempotencyMiddleware:
 
     def _repeat(self, first, body):
         if first is None or ("answer" not in first and first["body"] == body):
-            return _problem(409, _("The first request with this Idempotency-Key is still running."))
+            return bare_problem(409, _("The first request with this Idempotency-Key is still running."))
         if first["body"] != body:
-            return _problem(422, _("This Idempotency-Key was used with another request."))
+            return bare_problem(422, _("This Idempotency-Key was used with another request."))
         answer = json.loads(unseal(base64.b64decode(first["answer"])))
         response = HttpResponse(answer["content"], status=answer["status"], content_type=answer["type"])
         if answer["location"]:
             response["Location"] = answer["location"]
         response["Idempotent-Replay"] = "true"
         return response
+
+
+def _decides(status: int) -> bool:
+    """Whether an answer settles its request, so that a repeat may have it again."""
+    return status < 500 and status not in UNDECIDED
 
 
 def _body(request) -> str:
@@ -94,8 +101,3 @@ def _caller(request) -> str:
 
 def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _problem(status: int, title: str) -> HttpResponse:
-    body = {"type": "about:blank", "title": title, "status": status}
-    return HttpResponse(json.dumps(body), status=status, content_type="application/problem+json")

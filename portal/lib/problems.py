@@ -1,11 +1,12 @@
 """Errors of the JSON API: application/problem+json (RFC 9457), with `errors` by field."""
 
+import json
+
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -19,11 +20,6 @@ class Conflict(exceptions.APIException):
 
 class Unprocessable(exceptions.APIException):
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
-
-
-class ProblemRenderer(JSONRenderer):
-    media_type = "application/problem+json"
-    format = "problem"
 
 
 def problem(status_code: int, title: str, detail: str = "", errors: dict | None = None) -> Response:
@@ -68,3 +64,9 @@ def problem_response(error: Exception, context: dict) -> Response | None:
     for name, value in headers.items():
         answer[name] = value
     return answer
+
+
+def bare_problem(status_code: int, title: str) -> HttpResponse:
+    """A problem document where no API view is at hand: unknown addresses, requests refused before routing."""
+    body = {"type": "about:blank", "title": title, "status": status_code}
+    return HttpResponse(json.dumps(body), status=status_code, content_type="application/problem+json")

@@ -39,7 +39,7 @@ class WordsWidget(forms.MultiWidget):
         if name in data:
             try:
                 whole = json.loads(data[name])
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, RecursionError):
                 whole = None
             return self.decompress(whole if isinstance(whole, dict) else None)
         return super().value_from_datadict(data, files, name)

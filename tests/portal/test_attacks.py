@@ -1,0 +1,147 @@
+"""What strangers and slips may not do to the shell."""
+
+import json
+import logging
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from community.accounts.models import User
+from community.people.models import Role
+from portal.lib.idempotency import IdempotencyMiddleware
+from portal.lib.origins import is_own
+from tests.factories.people import UserFactory, member
+from tests.factories.places import CommunityFactory
+from tests.support.sockets import Socket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer():
+    user = member(Role.OFFICER, username="officer")
+    user.set_password("a long enough password")
+    user.save()
+    return user
+
+
+def guess(client, password, address, username="officer"):
+    return client.post("/accounts/login/", {"login": username, "password": password}, REMOTE_ADDR=address, follow=False)
+
+
+def test_a_stranger_cannot_lock_an_officer_out(client, officer):
+    for _ in range(30):
+        guess(client, "wrong", "203.0.113.9")
+
+    stopped = guess(client, "a long enough password", "203.0.113.9")
+    assert (stopped.status_code, "Too many tries from here" in stopped.content.decode()) == (429, True)
+    assert guess(client, "a long enough password", "198.51.100.7").status_code == 302
+
+
+def test_the_admin_has_no_sign_in_of_its_own(client, officer):
+    officer.is_staff = officer.is_superuser = True
+    officer.save()
+    answer = client.post("/admin/login/", {"username": "officer", "password": "a long enough password"})
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/accounts/login/")
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_administrator_sees_no_tokens(client):
+    client.force_login(User.objects.create_superuser("root"))
+
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/admin/authtoken/tokenproxy/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["hazards/", "chat/", "subscriptions/", "subscriptions/verify/"])
+@pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 50_000])
+def test_json_without_end_is_a_clear_error(client, path, body):
+    CommunityFactory()
+    answer = client.post("/api/v1/" + path, body, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith("application/problem+json")
+
+
+@pytest.mark.parametrize("status", [401, 403, 408, 429, 500, 503])
+def test_an_answer_that_decided_nothing_is_not_kept(status):
+    answers = iter([HttpResponse("no", status=status), HttpResponse("yes", status=201)])
+    middleware = IdempotencyMiddleware(lambda request: next(answers))
+
+    def post():
+        request = RequestFactory().post("/api/v1/hazards/", "{}", content_type="application/json")
+        request.META["HTTP_IDEMPOTENCY_KEY"] = "k"
+        return middleware(request).status_code
+
+    assert [post(), post(), post()] == [status, 201, 201]
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "own"),
+    [
+        ("http://127.0.0.1:8000", "127.0.0.1:8000", True),
+        ("http://localhost:8123", "localhost:8123", True),
+        (None, "127.0.0.1:8000", True),  # no browser
+        ("http://127.0.0.1:9", "127.0.0.1:8000", False),
+        ("https://127.0.0.1:8000", "127.0.0.1:8000", False),
+        ("http://localhost:8000", "127.0.0.1:8123", False),
+        ("http://evil.example", "127.0.0.1:8000", False),
+        ("http://evil.example", "evil.example", False),  # not one of our hosts
+        ("null", "127.0.0.1:8000", False),
+        ("", "127.0.0.1:8000", False),
+    ],
+)
+def test_a_socket_belongs_to_pages_of_this_very_address(origin, host, own):
+    assert is_own(origin, host) is own
+
+
+async def test_a_socket_nobody_serves_is_refused():
+    from portal.asgi import sockets
+
+    socket = Socket(sockets, "/ws/zzz/", headers={"Host": "127.0.0.1:8000", "Origin": "http://127.0.0.1:8000"})
+
+    assert await socket.connect() == (False, 4403)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_an_address_the_api_lacks_is_a_problem_document(client, language):
+    answer = client.get("/api/v1/nothing/", headers={"Accept-Language": language})
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert json.loads(answer.content)["title"] == {"en": "Not found.", "zh-CN": "没有找到。"}[language]
+
+
+def test_refused_requests_leave_one_line_in_the_log(client, officer, caplog):
+    UserFactory(username="nobody")
+    client.force_login(User.objects.get(username="nobody"))
+    with caplog.at_level(logging.WARNING):
+        assert client.get("/desk/").status_code == 403
+
+    from portal.lib.logs import OneLine
+
+    records = [record for record in caplog.records if record.name == "django.request"]
+    assert [OneLine().filter(record) for record in records] == [True]
+    assert records[0].exc_info is None
+
+
+def test_an_error_of_ours_keeps_its_traceback():
+    from portal.lib.logs import OneLine
+
+    error = (PermissionDenied, PermissionDenied(), None)
+    record = logging.LogRecord("django.request", logging.ERROR, "x.py", 1, "Internal Server Error", (), error)
+    OneLine().filter(record)
+
+    assert record.exc_info is error
+
+
+def test_words_nested_without_end_are_a_field_error():
+    from portal.lib.words import WordsFormField
+
+    field = WordsFormField(required=False)
+
+    assert field.clean(field.widget.value_from_datadict({"title": "[" * 20_000}, {}, "title")) == {}
