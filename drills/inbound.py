@@ -20,7 +20,11 @@ from portal.lib.conversation import IncomingText, TextReply
 from portal.lib.sealing import blind_index
 from portal.lib.words import said
 
-HELP_WORDS = re.compile(r"^\W*(sos|help|mayday)\b|^\W*(求助|求救|救命|救救我|救我)", re.IGNORECASE)
+# 帮助 alone: 帮助老人 begins a question
+HELP_WORDS = re.compile(
+    r"^\W*(sos|help|mayday)\b|^\W*(求助|求救|救命|救救我|救我|帮帮我|幫幫我)|^\W*(我们?|我們)?(需要)?(帮助|幫助)(我们?|我們)?[\W了啊呀]*$",
+    re.IGNORECASE,
+)
 # "SAFE", "SAFE, we are three", "I am safe"; never "Safe to drink?" or "平安吗"
 SAFE_WORDS = re.compile(
     r"^\W*((i['’]?m|i am|we['’]?re|we are|all|everyone( is)?)\s+)?(all\s+)?safe\b"

@@ -1,32 +1,36 @@
 """What messaging itself answers by text: STOP and START, answers to what we asked, and who we are."""
 
 import unicodedata
+from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.messaging import services
+from community.messaging.carriers.stops import Wish, stop_wished
 from community.messaging.selectors import is_opted_out
 from portal.lib.conversation import IncomingText, TextReply
 from portal.lib.sealing import blind_index
 
-# The carrier answers its own words itself; a second answer from us would be refused after STOP.
-CARRIER_STOPS = frozenset(["STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"])
 CARRIER_STARTS = frozenset(["START", "UNSTOP"])
-OUR_STOPS = frozenset(["退订", "取消订阅", "TD", "STOP ALL", "OPT OUT", "停止"])
 OUR_STARTS = frozenset(["订阅", "恢复订阅"])
+STOP_ASKED = timedelta(hours=1)  # how long an answer to "no more texts?" counts
 
 
 def opt_out(text: IncomingText) -> TextReply | None:
-    """STOP and START in every spelling, before anything else is asked. Only the word alone: "stop the fire" is none."""
+    """STOP and START in every spelling, before anything else is asked. Only all of a text: "stop the fire" is none."""
     word = _whole(text)
     now = timezone.now()
-    if word in CARRIER_STOPS or word in OUR_STOPS:
-        services.opt_out(text.phone, now=now)
-        if word in CARRIER_STOPS:
-            return TextReply()
-        return TextReply(_("You will get no more texts from us. To get them again, text START."), text.language)
+    match stop_wished(text.body):
+        case Wish.CARRIER:
+            services.opt_out(text.phone, now=now)
+            return TextReply()  # the carrier answers its own words; a second answer would be refused after STOP
+        case Wish.SURE:
+            return _stopped(text)
+        case Wish.PERHAPS:
+            return _ask_whether_to_stop(text)
     starts = word in CARRIER_STARTS or word in OUR_STARTS
     # YES is the carrier's word for START too, and the answer to many questions: only after a STOP is it the first
     if starts or (word == "YES" and is_opted_out(blind_index(text.phone))):
@@ -36,6 +40,33 @@ def opt_out(text: IncomingText) -> TextReply | None:
         site = _("You get our texts again. Not registered yet? Tell us your places: %(url)s")
         return TextReply(site % {"url": f"{settings.PUBLIC_URL}/subscribe/"}, text.language)
     return None
+
+
+def _stopped(text: IncomingText) -> TextReply:
+    services.opt_out(text.phone, now=timezone.now())
+    return TextReply(_("You will get no more texts from us. To get them again, text START."), text.language)
+
+
+def _ask_whether_to_stop(text: IncomingText) -> TextReply:
+    now = timezone.now()
+    services.ask_by_text(
+        key=f"stop:{text.carrier_id}",
+        phone=text.phone,
+        body="",  # asked in the reply
+        language=text.language,
+        handler="community.messaging.inbound.on_stop_asked",
+        choices={"Y": {"stop": True}, "N": {"stop": False}},
+        expires=now + STOP_ASKED,
+        now=now,
+    )
+    return TextReply(_("Do you want no more texts from us? Then reply STOP. In danger, text SOS."), text.language)
+
+
+def on_stop_asked(text: IncomingText, choice: dict[str, Any]) -> TextReply:
+    """Yes or no to "no more texts?"."""
+    if choice["stop"]:
+        return _stopped(text)
+    return TextReply(_("All right. You keep getting our texts."), text.language)
 
 
 def answer(text: IncomingText) -> TextReply | None:

@@ -1,7 +1,9 @@
-"""What is not a question for the guides: greetings, thanks, wish for a person, orders to the machine, a doctor's work."""
+"""What is not a question for the guides: greetings, thanks, wish for a person, orders to the machine, a doctor's work,
+and the wish for no more texts."""
 
 import re
 
+from community.messaging.carriers.stops import is_about_our_texts
 from knowledge.chat.plain import plain
 
 _MANNERS = [
@@ -17,6 +19,8 @@ _COMPILED = [(name, re.compile(pattern, re.S)) for name, pattern in _MANNERS]
 
 
 def manner_of(text: str) -> str:
-    """handoff, injection, doctor, thanks, greeting, about, abuse; "" for a question that the guides may answer."""
+    """handoff, injection, doctor, thanks, greeting, about, abuse, texts; "" for what the guides may answer."""
+    if is_about_our_texts(text):
+        return "texts"
     text = plain(text)
     return next((name for name, pattern in _COMPILED if pattern.search(text)), "")

@@ -195,6 +195,11 @@ def manners(asked: Asked, manner: str) -> Reply:
             "smalltalk",
             _("I am sorry that this did not help. %(danger)s Else ask me in other words.") % {"danger": danger},
         ),
+        "texts": (
+            "smalltalk",
+            _("To get no more texts from us, text STOP to the number that they come from. %(danger)s")
+            % {"danger": danger},
+        ),
         "handoff": (
             "handoff",
             _("Nobody sits behind this chat. To speak to a person, turn to %(who)s. %(danger)s")

@@ -58,7 +58,7 @@ def test_safe_is_noted_once_for_that_number(body, language):
 @pytest.mark.parametrize(
     "body",
     ["", "Safe to drink?", "is it safe?", "SAFE?", "safe water near me", "平安吗", "平安里积水", "平安路有树倒了",
-     "REPORT safe door broken", "Y", "hello", "safety tips", "drills for the wall"],
+     "REPORT safe door broken", "Y", "hello", "safety tips", "drills for the wall", "帮助老人怎么做"],
 )  # fmt: skip
 def test_questions_and_other_words_are_left_to_others(body):
     assert text(body) is None
@@ -79,7 +79,8 @@ def test_safe_belongs_to_the_roll_call_that_runs_and_to_the_person_we_know():
 @pytest.mark.parametrize(
     ("body", "language"),
     [("SOS", "en"), ("help", "en"), ("HELP we are on the roof", "en"), ("求助", "zh-hans"),
-     ("救命！水进来了", "zh-hans"), ("we are not safe", "en"), ("不平安", "zh-hans")],
+     ("救命！水进来了", "zh-hans"),
+     ("帮助", "zh-hans"), ("我需要帮助！", "zh-hans"), ("we are not safe", "en"), ("不平安", "zh-hans")],
 )  # fmt: skip
 def test_sos_is_answered_with_the_numbers_first_and_filed_for_the_officers(body, language):
     answer = text(body, language)

@@ -83,6 +83,45 @@ def test_a_sentence_is_not_an_opt_out(carrier, words):
     assert OptOut.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "STOP PLEASE", "please stop", "stop texting me", "Don't text me any more!", "S T O P", "stop stop", "STOP ALL",
+        "can you stop sending these alerts?", "I want to unsubscribe", "take me off your list", "please cancel",
+        "停", "停止。", "不要再发了", "别再发了", " 退 订 ", "請不要再給我發短信了", "我不想再收短信了",
+        "我要退订，谢谢", "回T退订", "取消订阅", "拒收", "TD", "t",
+    ],
+)  # fmt: skip
+def test_whoever_wants_no_more_texts_in_other_words_gets_none_and_is_told_so(carrier, words):
+    answer = said_back(carrier.text(phone(101), words))
+    assert "no more texts" in answer or "不会再" in answer
+    assert is_opted_out(blind_index(phone(101)))
+
+
+@pytest.mark.parametrize("words", ["stop it", "Leave me alone!", "enough", "取消", "结束", "够了"])
+def test_words_that_may_mean_something_else_are_asked_about(carrier, words):
+    answer = said_back(carrier.text(phone(101), words))
+    assert "STOP" in answer or "退订" in answer
+    assert OptOut.objects.count() == 0
+    assert "keep getting" in said_back(carrier.text(phone(101), "no"))
+    carrier.text(phone(101), words)
+    assert "no more texts" in said_back(carrier.text(phone(101), "yes"))
+    assert is_opted_out(blind_index(phone(101)))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "stop the bleeding", "how do I stop bleeding", "water won't stop", "bus stop on Hill Rd is flooded",
+        "stop sending help, all is well", "怎么止血", "停电了", "停水", "取消报名", "别发烧", "发短信求救", "T 5",
+        "phone calls do not work, only text messages",
+    ],
+)  # fmt: skip
+def test_a_sentence_about_something_else_is_no_wish_for_silence(carrier, words):
+    assert said_back(carrier.text(phone(101), words)) == ""  # nobody here answers it
+    assert (OptOut.objects.count(), OpenQuestion.objects.count()) == (0, 0)
+
+
 def test_stop_from_a_number_that_we_never_saw(carrier):
     carrier.text(phone(199), "STOP")
     carrier.text(phone(199), "STOP")
