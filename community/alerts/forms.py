@@ -11,12 +11,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.alerts.models import Alert, CapCategory, CapUrgency, Certainty, MsgType, Severity
-from community.alerts.selectors import event_words
+from community.alerts.selectors import ResolvedArea, event_words, is_still_there, kept_area
 from community.places.models import Community
 from portal.lib.language import bcp47
 
 AREA_KINDS = [("named", _("Named areas")), ("circle", _("A circle")), ("polygon", _("Drawn on the map"))]
 WORDS = ("headline", "description", "instruction", "text")
+AREA_FIELDS = ("area_kind", "named", "latitude", "longitude", "radius", "polygon")
 FROZEN_IN_CANCEL = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty")
 
 
@@ -63,9 +64,20 @@ class ComposeForm(forms.Form):
         if alert is not None:
             self.fields["exercise"].disabled = True  # frozen at creation
             self.initial["exercise"] = alert.exercise
-        if self.is_cancel:
-            for field in (*FROZEN_IN_CANCEL, "area_kind", "named", "latitude", "longitude", "radius", "polygon"):
-                self.fields[field].disabled = True  # the same people, the same danger
+        if self.is_cancel:  # the same people, the same danger
+            for field in FROZEN_IN_CANCEL:
+                self.fields[field].disabled = True
+            for field in AREA_FIELDS:
+                del self.fields[field]
+        elif alert is not None and not is_still_there(alert):
+            self._offer_to_keep(alert)
+
+    def _offer_to_keep(self, alert: Alert) -> None:
+        """The area is gone from the map, or another now: what was written for it may still go there."""
+        kinds = self.fields["area_kind"]
+        assert isinstance(kinds, forms.ChoiceField)
+        kinds.choices = [("kept", gettext("As it is: %(area)s") % {"area": alert.area_name}), *AREA_KINDS]
+        self.initial["area_kind"] = "kept"
 
     def _add_words(self, language: str, name: str) -> None:
         attributes = {"lang": bcp47(language), "rows": 3}
@@ -114,10 +126,10 @@ class ComposeForm(forms.Form):
     def word(self, name: str) -> str:
         return self.cleaned_data.get(name, "") or ""
 
-    def area(self) -> dict[str, Any]:
+    def area(self) -> dict[str, Any] | ResolvedArea:
         data = self.cleaned_data
-        if self.is_cancel and self.alert is not None:
-            return self.alert.area
+        if self.alert is not None and (self.is_cancel or data["area_kind"] == "kept"):
+            return kept_area(self.alert)
         if data["area_kind"] == "circle":
             return {"circle": {name: data.get(name) for name in ("latitude", "longitude", "radius")}}
         if data["area_kind"] == "polygon":

@@ -1,6 +1,6 @@
 """Questions about alerts."""
 
-from community.alerts.selectors.areas import audience_of, resolve_area
+from community.alerts.selectors.areas import ResolvedArea, audience_of, is_still_there, kept_area, resolve_area
 from community.alerts.selectors.boards import (
     changes_between,
     communities_to_draft_for,
@@ -20,6 +20,7 @@ from community.alerts.selectors.publications import alert_xml, features_of, feed
 from community.alerts.selectors.texts import texts_of
 
 __all__ = [
+    "ResolvedArea",
     "alert_xml",
     "audience_of",
     "changes_between",
@@ -35,6 +36,8 @@ __all__ = [
     "features_of",
     "feed_of",
     "history_of",
+    "is_still_there",
+    "kept_area",
     "lane_of",
     "language_name",
     "last_change",

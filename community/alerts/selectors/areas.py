@@ -41,6 +41,19 @@ def resolve_area(community: Community, asked: Any) -> ResolvedArea:
     return found
 
 
+def kept_area(alert: Alert) -> ResolvedArea:
+    """The area of `alert` as it was resolved when it was written, whatever the map says by now."""
+    return ResolvedArea(alert.area, alert.shape, alert.area_words)
+
+
+def is_still_there(alert: Alert) -> bool:
+    """Whether today's map gives the area of `alert` the shape that it was written with."""
+    try:
+        return resolve_area(alert.community, alert.area).shape == alert.shape
+    except ValidationError:
+        return False
+
+
 def audience_of(alert: Alert) -> dict[str, Any]:
     """Whom the alert goes to, as people's audiences understand it: everybody in its area.
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from community.alerts.cap.writing import plain
 from community.alerts.models import Alert, AlertEvent, AlertInfo, CapUrgency, MsgType
-from community.alerts.selectors.areas import resolve_area
+from community.alerts.selectors.areas import ResolvedArea, kept_area, resolve_area
 from community.alerts.selectors.presets import draft_from_reports, event_of
 from community.hazards.models import Report
 from community.places.models import Community
@@ -44,7 +44,7 @@ def draft_alert(
     urgency: str = "",
     certainty: str = "",
     expires: datetime | None = None,
-    area: Mapping[str, Any] | None = None,
+    area: Mapping[str, Any] | ResolvedArea | None = None,
     infos: Infos = (),
     issuer: str = "",
     exercise: bool = False,
@@ -55,6 +55,7 @@ def draft_alert(
 ) -> Alert:
     """Write a draft. What is left out is taken from `from_reports`, where there are any.
 
+    A ResolvedArea is taken as it is; an `area` as it was asked for is looked up on today's map.
     Raises ValidationError by field, in the reader's language.
     """
     values: dict[str, Any] = {
@@ -103,8 +104,8 @@ def edit_alert(alert: Alert, *, by: Any, now: datetime, infos: Infos | None = No
         raise ValidationError({name: [_("This is fixed when the alert is first written.")] for name in sorted(frozen)})
     words = list(infos) if infos is not None else [_info_values(info) for info in held.infos.all()]
     values = {**_values_of(held), **changes, "infos": words}
-    if "area" in changes and "area_words" not in changes:
-        values["area_words"] = None if changes["area"] != held.area else held.area_words
+    if "area" in changes and "area_words" not in changes and changes["area"] != held.area:
+        values["area_words"] = None
     built, rows = assemble_alert(by=held.author, now=now, **values)
     for name in (*_LEVELS, "kind", "issuer", "expires", "area", "area_words", "shape"):
         setattr(held, name, getattr(built, name))
@@ -162,7 +163,7 @@ def assemble_alert(
     now: datetime,
     community: Community | None,
     infos: Infos,
-    area: Mapping[str, Any] | None,
+    area: Mapping[str, Any] | ResolvedArea | None,
     expires: datetime | None,
     area_words: Mapping[str, str] | None = None,
     **values: Any,
@@ -186,7 +187,7 @@ def assemble_alert(
     for name in ("event", "issuer"):
         setattr(alert, name, _clean(getattr(alert, name)))
     try:
-        found = resolve_area(community, area)
+        found = _place(alert, area)
         alert.area, alert.shape = found.asked, found.shape
         alert.area_words = {**found.words, **_checked_words(area_words)}
     except ValidationError as error:
@@ -198,6 +199,14 @@ def assemble_alert(
     if errors:
         raise ValidationError(errors)
     return alert, rows
+
+
+def _place(alert: Alert, area: Mapping[str, Any] | ResolvedArea | None) -> ResolvedArea:
+    """Where `alert` goes. The all-clear, and an update that names no area, go where the earlier message went, even
+    where that area is no longer on the map."""
+    if alert.replaces is not None and (alert.msg_type == MsgType.CANCEL or area is None):
+        return kept_area(alert.replaces)
+    return area if isinstance(area, ResolvedArea) else resolve_area(alert.community, area)
 
 
 def _check_fields(alert: Alert, errors: dict[str, Any]) -> None:
@@ -299,8 +308,8 @@ def _require_replaceable(alert: Alert, to: str) -> None:
 
 
 def _values_of(alert: Alert) -> dict[str, Any]:
-    names = (*_LEVELS, "community", "kind", "issuer", "expires", "area", "area_words")
-    return {name: getattr(alert, name) for name in (*names, "exercise", "msg_type", "replaces")}
+    names = (*_LEVELS, "community", "kind", "issuer", "expires", "area_words", "exercise", "msg_type", "replaces")
+    return {name: getattr(alert, name) for name in names} | {"area": kept_area(alert)}
 
 
 def _info_values(info: AlertInfo) -> dict[str, str]:

@@ -123,8 +123,12 @@ def _follow_up(request: HttpRequest, alert: Alert, write) -> HttpResponse:
         new = write(alert, by=request.user, now=timezone.now())
     except (IllegalMove, LostRace):
         messages.error(request, _("This alert is no longer in force."))
-        return redirect("alerts:desk-detail", identifier=alert.identifier)
-    return redirect("alerts:compose-edit", identifier=new.identifier)
+    except ValidationError as error:
+        for text in error.messages:
+            messages.error(request, text)
+    else:
+        return redirect("alerts:compose-edit", identifier=new.identifier)
+    return redirect("alerts:desk-detail", identifier=alert.identifier)
 
 
 def _decide(request: HttpRequest, alert: Alert, act, success: str) -> HttpResponse:
