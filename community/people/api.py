@@ -52,7 +52,10 @@ class Subscriptions(APIView):
 class SubscriptionsVerify(APIView):
     @extend_schema(request=VerifySerializer, responses=SubscribedSerializer)
     def post(self, request):
-        """Keep the places, if `code` is the one that was texted to `phone`: three tries, ten minutes."""
+        """Keep the places, if `code` is the one that was texted to `phone`: three tries, ten minutes.
+
+        With `request` nobody else can use up the tries.
+        """
         form = VerifySerializer(data=request.data)
         form.is_valid(raise_exception=True)
         given, now = form.validated_data, timezone.now()
@@ -71,6 +74,7 @@ class SubscriptionsVerify(APIView):
                 address=address_of(request),
                 now=now,
                 user=request.user,
+                is_holder=bool(given["request"]),
             )
         except services.WrongCode:
             # one answer for a wrong code, an old one and a number that never asked

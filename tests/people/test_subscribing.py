@@ -412,6 +412,44 @@ def test_a_client_may_bind_its_tries_to_its_own_request(api):
     assert forged.status_code == 400
 
 
+@pytest.mark.city
+def test_a_stranger_who_knows_the_number_cannot_use_up_its_tries(api):
+    mine = api.post("/api/v1/subscriptions/", body()).json()["request"]
+    code = code_of()
+    strangers = [APIClient(REMOTE_ADDR=f"203.0.113.{n}") for n in range(12)]
+    for stranger in strangers:
+        for _try in range(4):
+            guess = stranger.post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": wrong(code)})
+            assert guess.status_code == 400
+    # neither theirs, even where they guess right at last, nor anybody's beyond what guessing is worth
+    assert strangers[0].post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": code}).status_code == 400
+    late = APIClient(REMOTE_ADDR="203.0.113.99")
+    assert late.post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": code}).status_code == 400
+    answer = api.post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": code, "request": mine})
+    assert answer.status_code == 200
+
+
+def test_without_the_token_each_caller_has_three_tries_of_its_own(api):
+    api.post("/api/v1/subscriptions/", body())
+    code = code_of()
+    stranger = APIClient(REMOTE_ADDR="203.0.113.7")
+    for _try in range(3):
+        assert stranger.post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": wrong(code)}).status_code == 400
+    assert stranger.post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": code}).status_code == 400
+    api.post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": wrong(code)})
+    assert api.post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": code}).status_code == 200
+
+
+def test_what_its_holder_has_used_up_is_closed_to_everybody(api):
+    mine = api.post("/api/v1/subscriptions/", body()).json()["request"]
+    code = code_of()
+    for _try in range(3):
+        api.post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": wrong(code), "request": mine})
+    for token in ({"request": mine}, {}):
+        answer = api.post("/api/v1/subscriptions/verify/", {"phone": PHONE, "code": code, **token})
+        assert answer.status_code == 400
+
+
 def test_guessing_through_the_api_does_not_spend_the_tries_of_a_page(api, client):
     client.post("/subscribe/", asked())
     code = code_of()

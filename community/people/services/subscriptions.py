@@ -18,7 +18,7 @@ from community.people.models import MOST_PLACES, Resident, ResidentPlace, Subscr
 from community.places import geometry
 from community.places.models import Community
 from portal.lib.ids import new_code
-from portal.lib.limits import spend
+from portal.lib.limits import TooMany, spend
 from portal.lib.sealing import blind_index, seal
 from portal.lib.words import said
 
@@ -27,6 +27,7 @@ HOUR = 3600
 CODES_A_NUMBER = 3  # an hour
 CODES_AN_ADDRESS = 10  # an hour
 TRIES_AN_ADDRESS = 30  # an hour, over all requests
+GUESSES = 30  # at one request, by everybody who shows nothing but the number
 SAME_PLACE = 30  # metres
 
 
@@ -102,11 +103,13 @@ def confirm_subscription(
     address: str,
     now: datetime,
     user: Any = None,
+    is_holder: bool = True,
 ) -> Resident:
     """Keep the places of the request whose code this is, and welcome the person by text.
 
-    Of several open requests (the same number asked twice) any may match. Every try counts against each.
-    Raises WrongCode, TooMany.
+    Of several open requests (the same number asked twice) any may match. Every try of a holder (the session or the
+    program that asked) counts against each. Whoever knows the number alone is no holder: they have as many tries of
+    their own, and take none from the holder. Raises WrongCode, TooMany.
     """
     spend("subscribe-try", address, limit=TRIES_AN_ADDRESS, seconds=HOUR)
     if isinstance(requests, SubscriptionRequest):
@@ -114,7 +117,7 @@ def confirm_subscription(
     typed = "".join(character for character in unicodedata.normalize("NFKC", code) if character in "0123456789")
     left = 0
     for request in requests:
-        if not _spend_try(request, now):
+        if not (_spend_try(request, now) if is_holder else _spend_guess(request, address, now)):
             continue
         if hmac.compare_digest(_digest(request, typed), request.code_digest):
             return _keep(request, user=user, now=now)
@@ -128,6 +131,18 @@ def _spend_try(request: SubscriptionRequest, now: datetime) -> bool:
         pk=request.pk, expires__gt=now, tries__lt=SubscriptionRequest.MOST_TRIES
     )
     return bool(open_still.update(tries=F("tries") + 1))
+
+
+def _spend_guess(request: SubscriptionRequest, address: str, now: datetime) -> bool:
+    """Count one try of somebody who may be a stranger, against them."""
+    if request.expires <= now or request.tries >= SubscriptionRequest.MOST_TRIES:
+        return False
+    try:
+        spend("subscribe-guess", f"{address}:{request.pk}", limit=SubscriptionRequest.MOST_TRIES, seconds=HOUR)
+        spend("subscribe-guesses", str(request.pk), limit=GUESSES, seconds=HOUR)
+    except TooMany:
+        return False
+    return True
 
 
 @transaction.atomic
