@@ -165,7 +165,13 @@ class Receipt(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="receipt_at")]
-        constraints = [models.UniqueConstraint(fields=["carrier_id", "status", "error"], name="a_receipt_once")]
+        constraints = [
+            models.UniqueConstraint(
+                # by delivery too: one that went astray must not take the place of the real one
+                fields=["delivery", "attempt", "carrier_id", "status", "error"],
+                name="a_receipt_once",
+            ),
+        ]
 
 
 class InboundText(models.Model):

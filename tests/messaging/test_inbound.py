@@ -113,7 +113,8 @@ def test_words_that_may_mean_something_else_are_asked_about(carrier, words):
     "words",
     [
         "stop the bleeding", "how do I stop bleeding", "water won't stop", "bus stop on Hill Rd is flooded",
-        "stop sending help, all is well", "怎么止血", "停电了", "停水", "取消报名", "别发烧", "发短信求救", "T 5",
+        "stop sending help, all is well", "take me out",
+        "怎么止血", "停电了", "停水", "取消报名", "别发烧", "发短信求救", "T 5",
         "phone calls do not work, only text messages",
     ],
 )  # fmt: skip

@@ -75,6 +75,50 @@ def test_a_failed_earlier_attempt_says_nothing_of_the_present_one(db):
     assert state(row) == ("delivered", "", "SM1")
 
 
+def from_elsewhere(delivery: Delivery, attempt: int, status: str, carrier_id: str = "SMforeign") -> bool:
+    return services.record_receipt(
+        delivery=delivery.pk, attempt=attempt, carrier_id=carrier_id, status=status, now=NOON
+    )
+
+
+@pytest.mark.parametrize("status", ["sent", "failed", "delivered"])
+def test_another_name_for_the_same_attempt_is_kept_and_moves_nothing(db, status):
+    row = only(filled([phone(101)]))
+    Delivery.objects.update(status="sent", attempt=1, carrier_id="SM1")
+    assert from_elsewhere(row, 1, status)
+    assert state(row) == ("sent", "", "SM1")
+    assert Receipt.objects.get().carrier_id == "SMforeign"
+    told(row, 1, "delivered")
+    assert state(row) == ("delivered", "", "SM1")
+
+
+@pytest.mark.parametrize("status", ["sending", "unknown"])
+def test_a_row_without_a_name_takes_the_one_it_hears(db, status):
+    row = only(filled([phone(101)]))
+    Delivery.objects.update(status=status, attempt=1)
+    from_elsewhere(row, 1, "delivered", "SMheard")
+    assert state(row) == ("delivered", "", "SMheard")
+
+
+def test_a_receipt_that_went_astray_does_not_take_the_place_of_the_real_one(db):
+    one, other = filled([phone(101), phone(102)]).deliveries.order_by("pk")
+    Delivery.objects.filter(pk=one.pk).update(status="sent", attempt=1, carrier_id="SMone")
+    Delivery.objects.filter(pk=other.pk).update(status="sent", attempt=1, carrier_id="SMother")
+    from_elsewhere(one, 1, "delivered", "SMother")
+    from_elsewhere(other, 1, "delivered", "SMother")
+    assert (state(one)[0], state(other)[0]) == ("sent", "delivered")
+
+
+@pytest.mark.parametrize("attempt", [0, 2])
+def test_a_receipt_for_an_attempt_that_was_never_made_is_logged_and_kept_out(db, caplog, attempt):
+    row = only(filled([phone(101)]))
+    Delivery.objects.update(status="sent", attempt=1, carrier_id="SM1")
+    assert not from_elsewhere(row, attempt, "delivered")
+    assert state(row) == ("sent", "", "SM1")
+    assert not Receipt.objects.exists()
+    assert "receipts.unknown" in caplog.text
+
+
 def test_a_late_answer_does_not_undo_a_newer_attempt(db):
     row = only(filled([phone(101)]))
     old = claims.claim_due(limit=1, carrier="twilio", now=NOON).rows[0]
@@ -95,8 +139,9 @@ def test_repeated_callbacks_are_kept_once(carrier):
 
 def test_batches_are_one_transaction_and_skip_strangers(db, django_assert_max_num_queries):
     warning = filled([phone(n) for n in range(50)])
+    Delivery.objects.update(attempt=1)
     reports = [
-        services.receipts.Report(pk, 0, f"SM{pk}", "delivered", "")
+        services.receipts.Report(pk, 1, f"SM{pk}", "delivered", "")
         for pk in [*warning.deliveries.values_list("pk", flat=True), 10**9]
     ]
     assert services.record_receipts(reports, now=NOON) == 50

@@ -37,7 +37,8 @@ _SURE = re.compile(
     rf"|{_WE}(?:STOP|QUIT|CANCEL|END|NO MORE|DONT SEND|DO NOT SEND){_THINGS}"
     rf"|{_WE}(?:DONT|DO NOT|NEVER) (?:TEXT|MESSAGE|CONTACT|SMS)(?: ME| US)(?: {_FILLING})*"
     rf"|{_WE}(?:UNSUBSCRIBE|OPT OUT|OPTOUT|OPT ME OUT)(?: {_FILLING}| {_TEXTS}| LIST)*"
-    rf"|{_WE}(?:REMOVE|DELETE|TAKE)(?: ME| MY NUMBER| MY PHONE)(?: (?:OFF|FROM|OUT)(?: {_FILLING}| {_TEXTS}| LIST)*)?"
+    rf"|{_WE}(?:REMOVE|DELETE)(?: ME| MY NUMBER)|{_WE}(?:REMOVE|DELETE|TAKE)(?: ME| MY NUMBER| MY PHONE)"
+    rf"(?: OFF| FROM| OUT OF)(?: {_FILLING})*(?: {_TEXTS}| LIST)"
     r"|TD?"
 )
 _PERHAPS = re.compile(

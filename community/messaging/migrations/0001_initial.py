@@ -154,6 +154,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('carrier_id', 'status', 'error'), name='a_receipt_once'),
+            constraint=models.UniqueConstraint(fields=('delivery', 'attempt', 'carrier_id', 'status', 'error'), name='a_receipt_once'),
         ),
     ]

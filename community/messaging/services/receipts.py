@@ -1,7 +1,7 @@
 """What carriers report: kept as it came, then weighed. Any order and any repetition gives the same state."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,12 +41,12 @@ class Report:
 def record_receipt(
     *, delivery: int, attempt: int, carrier_id: str, status: str, error: str = "", now: datetime
 ) -> bool:
-    """Keep one receipt and apply it. False where there is no such delivery (any more)."""
+    """Keep one receipt and apply it. False where there is no such attempt of such a delivery (any more)."""
     return record_receipts([Report(delivery, attempt, carrier_id, status, error)], now=now) == 1
 
 
 def record_receipts(reports: Sequence[Report], *, now: datetime) -> int:
-    """Keep many receipts and apply them in one transaction. Returns how many were of deliveries that we know.
+    """Keep many receipts and apply them in one transaction. Returns how many were of attempts that we know.
 
     A receipt is taken also before the answer to our own request came back, and for an attempt that is not the last.
     """
@@ -56,9 +56,10 @@ def record_receipts(reports: Sequence[Report], *, now: datetime) -> int:
             for row in Delivery.objects.select_for_update()
             .filter(pk__in={report.delivery for report in reports})
             .order_by("pk")
-            .only("pk", "broadcast_id", "status", "attempt")
+            .only("pk", "broadcast_id", "status", "attempt", "carrier_id")
         }
-        known = [report for report in reports if report.delivery in rows]
+        # an attempt is committed before its request leaves: what says to be of a later one is of none
+        known = [one for one in reports if one.delivery in rows and 0 < one.attempt <= rows[one.delivery].attempt]
         Receipt.objects.bulk_create(
             [
                 Receipt(
@@ -86,7 +87,7 @@ def _apply(rows: dict[int, Delivery]) -> None:
     for receipt in Receipt.objects.filter(delivery__in=rows):
         told.setdefault(receipt.delivery_id, []).append(receipt)
     for pk, receipts in told.items():
-        best = weigh(receipts, attempt=rows[pk].attempt)
+        best = weigh(receipts, attempt=rows[pk].attempt, carrier_id=rows[pk].carrier_id)
         if best is None:
             continue
         status = Status(best.status)
@@ -98,13 +99,21 @@ def _apply(rows: dict[int, Delivery]) -> None:
         Delivery.objects.filter(pk=pk, status__in=FROM[status]).update(**changes)
 
 
-def weigh(receipts: Iterable[Receipt], *, attempt: int) -> Receipt | None:
+def weigh(receipts: Sequence[Receipt], *, attempt: int, carrier_id: str) -> Receipt | None:
     """The receipt that decides: the same for the same set, in whatever order it came.
 
     A delivery counts for every attempt; a failure or a progress only for the present one, since an earlier attempt
-    that failed says nothing of the text that is on its way now.
+    that failed says nothing of the text that is on its way now. Of the present attempt only what speaks of
+    `carrier_id` counts, where the row has that name already ("": any).
     """
-    counting = [one for one in receipts if one.status == "delivered" or one.attempt == attempt]
+    if any(one.carrier_id == carrier_id and one.attempt != attempt for one in receipts):
+        carrier_id = ""  # the name of an earlier attempt, which was delivered after all
+    counting = [
+        one
+        for one in receipts
+        if (one.attempt == attempt and one.carrier_id == (carrier_id or one.carrier_id))
+        or (one.attempt != attempt and one.status == "delivered")
+    ]
     return max(counting, key=lambda one: (RANK.get(one.status, 0), one.error, one.carrier_id), default=None)
 
 
