@@ -1,6 +1,7 @@
 """The chat over a socket: JSON in, JSON out, the database in threads."""
 
 import json
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,6 +21,7 @@ from portal.lib.language import known_language, language_of_request
 from portal.lib.limits import TooMany, address_of
 
 LARGEST = 16_384  # characters of a frame
+_NO_TEXT = re.compile(r"[\0\ud800-\udfff]")  # JSON can name them; databases and sockets take none
 
 
 class ChatConsumer(AsyncWebsocketConsumer):
@@ -66,13 +68,15 @@ def _parsed(text_data: str | None, language: str) -> tuple[dict, str]:
             return {}, _("Keep it under 1,000 characters.") if text_data else _("Send JSON as text.")
         try:
             data = json.loads(text_data)
-        except ValueError:
+        except (ValueError, RecursionError):  # the second: nested thousands deep
             return {}, _("Send JSON as text.")
         if not isinstance(data, dict) or data.get("type") != "message":
             return {}, _('Send {"type": "message", "text": "..."}.')
         fields = {name: data.get(name) or "" for name in ("text", "session", "message_id", "language")}
         if not all(isinstance(value, str) for value in fields.values()):
             return {}, _("Every field must be a text.")
+        if any(_NO_TEXT.search(value) for value in fields.values()):
+            return {}, _("Some of these characters are no text.")
         if len(fields["message_id"]) > 64 or len(fields["session"]) > 64:
             return {}, _("A session or message id is at most 64 characters.")
         if not fields["text"].strip():

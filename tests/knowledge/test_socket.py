@@ -53,7 +53,11 @@ async def test_a_question_gets_a_reply_and_a_repeat_the_same_one():
         "not json", "[]", "{}", '{"type": "other"}', '{"type": "message"}', '{"type": "message", "text": ""}',
         '{"type": "message", "text": 5}', json.dumps({"type": "message", "text": "x" * 1001}), "x" * 100_000,
         json.dumps({"type": "message", "text": "fire", "language": "klingon"}),
-        json.dumps({"type": "message", "text": "fire", "message_id": "x" * 65}),
+        json.dumps({"type": "message", "text": "fire", "message_id": "x" * 65}), '["' * 8000, "[" * 16_000,
+        '{"a":' * 3000, '{"type": "message", "text": "\\ud800 help"}',
+        '{"type": "message", "text": "fire", "message_id": "\\udfff"}',
+        '{"type": "message", "text": "", "message_id": "\\ud800"}',
+        '{"type": "message", "text": "a\\u0000b"}', '{"type": "message", "text": ' + "9" * 5000 + "}",
     ],
 )  # fmt: skip
 async def test_bad_frames_get_an_error_and_the_socket_stays(frame):
