@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from community.places.selectors import resolve_community
 from knowledge import selectors
@@ -23,7 +23,7 @@ from portal.lib.limits import TooMany, address_of, spend
 LONGEST_SEARCH = 400
 
 
-@require_GET
+@require_safe
 def article_list(request):
     """Topics, or what a search found."""
     language = get_language()
@@ -42,7 +42,7 @@ def article_list(request):
     return render(request, "knowledge/article_list.html", context)
 
 
-@require_GET
+@require_safe
 def article_detail(request, slug):
     row = selectors.published_translation(slug, get_language())
     if row is None:
@@ -58,14 +58,14 @@ def article_detail(request, slug):
     return render(request, "knowledge/article_detail.html", context)
 
 
-@require_GET
+@require_safe
 def article_short(request, pk):
     """The short address that fits into a text message."""
     article = get_object_or_404(Article, pk=pk, is_published=True)
     return redirect(article)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def chat(request):
     """The talk as a plain form; the same page grows a socket where scripts run."""
     form, status = AskForm(), HTTPStatus.OK
@@ -91,7 +91,7 @@ def chat(request):
     return render(request, "knowledge/chat.html", _talk(request, form), status=status)
 
 
-@require_GET
+@require_safe
 def chat_turns(request):
     """The turns of a session as a fragment; the token comes in a header, never in an address."""
     turns = turns_of(request.headers.get("X-Chat-Session", ""))

@@ -27,6 +27,12 @@ def test_the_guides_stand_by_topic_in_both_languages(client):
 
 
 @pytest.mark.usefixtures("guides")
+@pytest.mark.parametrize("path", ["/knowledge/", "/knowledge/?q=gas", "/knowledge/gas-leak/", "/chat/", "/chat/turns/"])
+def test_head_is_answered_as_get_is(client, path):
+    assert client.head(path).status_code == client.get(path).status_code < 300
+
+
+@pytest.mark.usefixtures("guides")
 def test_an_article_begins_with_the_number_and_speaks_for_this_place(client):
     page = text_of(client.get("/knowledge/gas-leak/"))
     assert page.index('href="tel:119"') < page.index('id="steps"') < page.index('id="donot"')
