@@ -6,6 +6,7 @@ section GCJ-02) is a sum of sines over the distance from 35° N 105° E on the K
 here by fixed-point iteration, to far below a metre. BD-09 turns and stretches GCJ-02 by x_pi = 3000 pi / 180.
 """
 
+import codecs
 import csv
 import math
 import re
@@ -38,8 +39,11 @@ CRS = {
 }
 
 
+_GB_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+
+
 class BadRegister(ValueError):
-    """The file as a whole cannot be read. `code`: empty, columns; `columns` names the missing ones."""
+    """The file as a whole cannot be read. `code`: empty, not_text, columns; `columns` names the missing ones."""
 
     def __init__(self, code: str, columns: tuple[str, ...] = ()):
         super().__init__(code)
@@ -64,7 +68,7 @@ class ResidentLine:
 @dataclass(frozen=True, slots=True)
 class BadLine:
     """One line that cannot be used. `code`: phone, language, consent, place, crs, name, columns, encoding, unreadable,
-    building, far, long. It repeats nothing that stood in the line."""
+    quote, building, far, long. It repeats nothing that stood in the line."""
 
     number: int
     code: str
@@ -74,30 +78,51 @@ def read_residents(lines: Iterable[str], *, region: str) -> Iterator[ResidentLin
     """Read a register line by line; `number` counts lines of the file from 1, its heading included.
 
     `lines` are text, undecodable bytes escaped as surrogates. Comma, semicolon or tab; a byte order mark is ignored.
+    A person is one line: a quotation mark that is left open costs that line and no other.
     Raises BadRegister where there is no heading, or it lacks a column.
     """
     source = iter(lines)
     heading = next(source, "").lstrip("\ufeff")
     if not heading.strip():
         raise BadRegister("empty")
+    if "\0" in heading:
+        raise BadRegister("not_text")
     delimiter = max(",;\t", key=heading.count)
     names = [COLUMNS.get(cell.strip().casefold(), "") for cell in next(csv.reader([heading], delimiter=delimiter))]
     missing = tuple(name for name in REQUIRED if name not in names)
     if missing:
         raise BadRegister("columns", missing)
-    reader = csv.reader(source, delimiter=delimiter)
-    while True:
-        number = reader.line_num + 2  # where the record begins; a quoted cell may run over several lines
+    for number, line in enumerate(source, 2):
+        reader = csv.reader([line, ""], delimiter=delimiter)
         try:
             cells = next(reader)
-        except StopIteration:
-            return
         except csv.Error:
             yield BadLine(number, "unreadable")
             continue
-        if not any(cell.strip() for cell in cells):
+        if reader.line_num > 1:  # it went on into the empty line
+            yield BadLine(number, "quote")
+        elif any(cell.strip() for cell in cells):
+            yield read_line(number, names, cells, region)
+
+
+def encoding_of(lines: Iterable[bytes]) -> str:
+    """The codec of a register's text: UTF-16 by its mark; GB 18030 where most lines in other than ASCII are no UTF-8,
+    and look like Chinese rather than like Western letters; else UTF-8, whose damaged lines are refused one by one."""
+    good = damaged = double = single = 0
+    for number, line in enumerate(lines):
+        if number == 0 and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            return "utf-16"
+        if line.isascii():
             continue
-        yield read_line(number, names, cells, region)
+        try:
+            line.decode()
+            good += 1
+        except UnicodeDecodeError:
+            damaged += 1
+            pairs = _GB_PAIR.findall(line)
+            double += sum(pair[1] >= 0xA1 for pair in pairs)  # a common character; Western letters stand alone
+            single += sum(pair[1] < 0xA1 for pair in pairs)
+    return "gb18030" if damaged > good and double > single else "utf-8-sig"
 
 
 def read_line(number: int, names: list[str], cells: list[str], region: str) -> ResidentLine | BadLine:

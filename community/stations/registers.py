@@ -14,13 +14,15 @@ Columns of a CSV file (properties of a GeoJSON Feature), only the first three an
 Words take a language at the end of the column's name: `name_en`, `name_zh`; without one, the text itself says which.
 """
 
+import codecs
 import csv
 import hashlib
+import io
 import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,6 +38,7 @@ POWERS = ("grid", "generator", "none")
 LANGUAGES = {"en": "en", "zh": "zh-hans", "zh_hans": "zh-hans", "zh_cn": "zh-hans", "cn": "zh-hans"}
 YES = frozenset({"yes", "y", "true", "1", "是", "有"})
 NO = frozenset({"no", "n", "false", "0", "否", "无"})
+LONGEST = 200  # lines of one record: its directions may be several
 MOST = 2_000_000  # no column holds more people, places or hours
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -52,7 +55,7 @@ class NotARegister(ValueError):
 
 class BadValue(ValueError):
     """One value cannot be used. `code`: missing, not_a_number, out_of_range, not_a_choice, not_yes_or_no, not_a_time,
-    not_a_point, not_a_slug."""
+    not_a_point, not_a_slug, not_a_line, not_closed."""
 
     def __init__(self, code: str, column: str):
         super().__init__(code)
@@ -76,19 +79,23 @@ class BadLine:
 
 def read_register(content: bytes) -> Iterator[StationLine | BadLine]:
     """The lines of a CSV or GeoJSON file, told apart by its first character. Raises NotARegister."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")  # what spreadsheets in China save
-        except UnicodeDecodeError:
-            raise NotARegister("not_text") from None
+    text = _text_of(content)
     if text.lstrip().startswith(("{", "[")):
         return read_geojson(text)
-    return read_csv(text.splitlines(keepends=True))
+    return read_csv(io.StringIO(text, newline="").readlines())
 
 
-def read_csv(lines: Iterable[str]) -> Iterator[StationLine | BadLine]:
+def _text_of(content: bytes) -> str:
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):  # as spreadsheets in China save
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NotARegister("not_text")
+
+
+def read_csv(lines: list[str]) -> Iterator[StationLine | BadLine]:
     """Lines by their number in the file, the header being 1. Raises NotARegister."""
     reader = csv.reader(lines)
     try:
@@ -98,21 +105,44 @@ def read_csv(lines: Iterable[str]) -> Iterator[StationLine | BadLine]:
     for needed in ("name", "kind", "latitude", "longitude"):
         if not any(_base(name)[0] == needed for name in header):
             raise NotARegister("no_header", needed)
-    return _csv_lines(reader, header)
+    return _csv_lines(lines, reader.line_num, header)
 
 
-def _csv_lines(reader: Any, header: list[str]) -> Iterator[StationLine | BadLine]:
-    while True:
-        number = reader.line_num + 1
+def _csv_lines(lines: list[str], at: int, header: list[str]) -> Iterator[StationLine | BadLine]:
+    """The records from line `at` on (counted from 0). After one that cannot be read, the next line is a new start."""
+    while at < len(lines):
+        number = at + 1
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield BadLine(number, "not_a_line", "")
+            cells, used = _record(lines, at, len(header))
+        except BadValue as bad:
+            at += 1
+            yield BadLine(number, bad.code, "")
             continue
+        at += used
         if any(cell.strip() for cell in cells):
             yield _line(number, dict(zip(header, cells, strict=False)))
+
+
+def _record(lines: list[str], at: int, columns: int) -> tuple[list[str], int]:
+    """The cells of the record that begins there, and how many lines it takes. Raises BadValue.
+
+    Over several lines it must be exact: a stray quotation mark pairs with the next one, however far down that stands.
+    """
+    try:
+        reader = csv.reader([lines[at], ""])
+        cells = next(reader)
+        if reader.line_num == 1:
+            return cells, 1
+    except csv.Error:
+        raise BadValue("not_a_line", "") from None
+    reader = csv.reader(lines[at : at + LONGEST], strict=True)
+    try:
+        cells = next(reader)
+    except csv.Error:
+        raise BadValue("not_closed", "") from None
+    if len(cells) != columns:
+        raise BadValue("not_closed", "")
+    return cells, reader.line_num
 
 
 def read_geojson(text: str) -> Iterator[StationLine | BadLine]:

@@ -148,6 +148,7 @@ def bad_line_words(line: BadLine) -> str:
         "not_a_point": _("not a point"),
         "not_a_slug": _("write letters, digits and hyphens, 50 at most"),
         "not_a_line": _("this line cannot be read"),
+        "not_closed": _("a quotation mark is opened here and not closed"),
     }[line.code]
     return f"{line.column}: {reason}" if line.column else reason
 
@@ -155,7 +156,7 @@ def bad_line_words(line: BadLine) -> str:
 def register_words(code: str, detail: str) -> str:
     """Why a whole file cannot be read."""
     words = {
-        "not_text": _("This file is not text in UTF-8 or GB 18030."),
+        "not_text": _("This file is not text in UTF-8, UTF-16 or GB 18030."),
         "no_header": _("The first line must name the columns: name, kind, latitude, longitude."),
         "not_json": _("This file begins like JSON, but is not."),
         "not_features": _("This is not a GeoJSON FeatureCollection."),

@@ -97,12 +97,14 @@ def test_every_reason_is_said_without_the_line(town, sheet):
         "+12025550103,e,en,-77.02,38.89,yes",
         "+12025550103,f,en,38.89",
     ]
+    lines.append('+12025550103,"g,李梅,38.89,-77.02,yes')
     out, err = run(sheet(*lines, raw="+12025550103,李梅,en,38.89,-77.02,yes\r\n".encode("gb18030")))
-    assert [line.split(":")[0] for line in err.splitlines()] == [f"line {n}" for n in range(2, 9)]
+    assert [line.split(":")[0] for line in err.splitlines()] == [f"line {n}" for n in range(2, 10)]
     assert "swapped" in err.splitlines()[4]
-    assert "UTF-8" in err.splitlines()[6]
+    assert "quotation mark" in err.splitlines()[6]
+    assert "UTF-8" in err.splitlines()[7]
     assert "555" not in err
-    assert "7 bad lines" in out
+    assert "8 bad lines" in out
     assert not Resident.objects.exists()
 
 
@@ -151,13 +153,41 @@ def test_what_people_said_themselves_outranks_the_register(town, sheet):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "empty"), (b"name,phone\r\nMei,1", "language, latitude, longitude, consent")],
+    [
+        (b"", "empty"),
+        (b"name,phone\r\nMei,1", "language, latitude, longitude, consent"),
+        (b"PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\xff\xfe", "CSV UTF-8"),
+        ((HEAD + "\r\n").encode("utf-16-le"), "CSV UTF-8"),
+    ],
 )
 def test_a_file_that_is_no_register_is_refused_whole(town, tmp_path, content, words):
     path = tmp_path / "x.csv"
     path.write_bytes(content)
     with pytest.raises(CommandError, match=words):
         run(str(path))
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8"])
+@pytest.mark.parametrize("name", ["李梅", "朱镕", "José"])
+def test_what_spreadsheets_save_is_read(town, sheet, encoding, name):
+    lines = [GOOD[1], f"+12025550101,{name},中文,38.89,-77.02,是"]
+    out, err = run(sheet(*lines, encoding=encoding))
+    assert (out.split(",")[0], err) == ("2 added", "")
+    assert Resident.objects.get(consent=True).name == name
+
+
+@pytest.mark.parametrize("damaged", ["李梅".encode("gb18030"), b"Jos\xe9"])
+def test_a_sheet_in_utf_8_with_a_damaged_line_stays_utf_8(town, sheet, damaged):
+    good = "+12025550101,李梅,Chinese,38.89,-77.02,yes"
+    _out, err = run(sheet(good, raw=b"+12025550103," + damaged + b",en,38.89,-77.02,yes\r\n"))
+    assert err.startswith("line 3:") and "UTF-8" in err
+    assert Resident.objects.get().name == "李梅"
+
+
+def test_a_name_of_western_europe_is_not_read_as_chinese(town, sheet):
+    _out, err = run(sheet(GOOD[0], raw=b"+12025550103,Andr\xe9e,en,38.89,-77.02,yes\r\n"))
+    assert err.startswith("line 3:") and "UTF-8" in err
+    assert Resident.objects.get().name == "Mei"
 
 
 def test_a_missing_file_and_an_unknown_community_are_said(town, sheet, tmp_path):

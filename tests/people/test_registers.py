@@ -63,6 +63,7 @@ def test_consent_is_yes_no_or_a_bad_line(said, meant):
         ("2025550123," + "x" * 151 + ",en,38.89,-77.02,yes", "long"),
         ("2025550123,M\udce9i,en,38.89,-77.02,yes", "encoding"),
         ("2025550123," + "x" * 140_000 + ",en,38.89,-77.02,yes", "unreadable"),
+        ('2025550123,"Ann,en,38.89,-77.02,yes', "quote"),
     ],
 )
 def test_a_bad_line_has_its_number_and_reason_and_the_next_is_read(line, code):
@@ -72,8 +73,17 @@ def test_a_bad_line_has_its_number_and_reason_and_the_next_is_read(line, code):
 
 
 def test_lines_are_counted_as_an_editor_counts_them():
-    lines = read('2025550123,"Mei\nsecond line",en,38.89,-77.02,yes', "", "bad,Lin,en,1,1,yes")
-    assert [line.number for line in lines] == [2, 5]
+    lines = read("2025550123,Mei,en,38.89,-77.02,yes", "", "bad,Lin,en,1,1,yes")
+    assert [line.number for line in lines] == [2, 4]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_one_stray_quote_costs_one_line(end):
+    good = [f'202555{n:04d},"Person ""{n}""",en,38.89,-77.02,yes' for n in range(500)]
+    lines = [HEAD, '2025550999,"Ann,en,38.89,-77.02,yes', *good, '2025550998,Bob,en,38.89,-77.02,"yes']
+    read_back = list(read_residents(io.StringIO(end.join(lines), newline=""), region="US"))
+    assert [line for line in read_back if isinstance(line, BadLine)] == [BadLine(2, "quote"), BadLine(503, "quote")]
+    assert len(read_back) == 502 and read_back[1].name == 'Person "0"'
 
 
 @pytest.mark.parametrize("head", ["\ufeff" + HEAD, HEAD.replace(",", ";"), HEAD.replace(",", "\t"), HEAD.upper()])

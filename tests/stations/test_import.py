@@ -138,6 +138,36 @@ def test_files_that_cannot_be_read_at_all(content, code):
     assert wrong.value.code == code
 
 
+HEAD = "name,kind,latitude,longitude,directions,opening\n"
+
+
+@pytest.mark.parametrize("after", [0, 1, 400])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_one_stray_quote_costs_one_line(end, after):
+    good = [f'Hall {n},shelter,38.9,-77.0,"Over the bridge{end}Left at ""Wang""",""' for n in range(after)]
+    text = HEAD.rstrip() + end + '"Stray,shelter,38.9,-77.0,,' + end + end.join(good) + end
+    lines = list(read_register((text + 'Last,shelter,38.9,-77.0,,"day').encode()))
+    number = 3 + 2 * after
+    assert [line for line in lines if isinstance(line, BadLine)] == [
+        BadLine(2, "not_closed", ""),
+        BadLine(number + (not after), "not_closed", ""),
+    ]
+    assert [line.number for line in lines if isinstance(line, StationLine)] == [3 + 2 * n for n in range(after)]
+
+
+def test_a_line_with_too_many_cells_in_a_quoted_paragraph_is_named_and_the_next_is_read():
+    text = HEAD + 'A,shelter,38.9,-77.0,"over\n\nthere",day,more,"cells\nB",shelter,38.9,-77.0,,\nC,shelter,1,1,,\n'
+    lines = list(read_register(text.encode()))
+    assert lines[0] == BadLine(2, "not_closed", "")
+    assert lines[-1].number == 6 and lines[-1].values["name"] == {"en": "C"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030"])
+def test_what_spreadsheets_save_is_read(encoding):
+    [line] = read_register((HEAD + "柳湾小学,shelter,38.9,-77.0,,\n").encode(encoding))
+    assert line.values["name"] == {"zh-hans": "柳湾小学"}
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(content):
     header = b"name,kind,latitude,longitude,capacity,step_free,equipment,confirmed_at,crs\n"

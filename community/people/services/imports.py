@@ -229,5 +229,6 @@ def line_problem(code: str) -> str:
         "columns": _("the line has more or fewer columns than the heading"),
         "encoding": _("the line is not UTF-8; save the file as “CSV UTF-8”"),
         "unreadable": _("the line cannot be read as CSV"),
+        "quote": _("a quotation mark is opened in this line and not closed"),
         "long": _("a name, a building or a household is too long"),
     }[code]

@@ -1,7 +1,9 @@
 """`manage.py import_residents FILE.csv`: the register of residents, from a spreadsheet."""
 
+import io
 import sys
 import time
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -9,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from community.people.registers import BadRegister
+from community.people.registers import BadRegister, encoding_of
 from community.people.services import import_residents, line_problem
 from community.places.selectors import resolve_community
 
@@ -21,7 +23,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", help="a CSV file in UTF-8, or - for standard input")
+        parser.add_argument("file", help="a CSV file in UTF-8, UTF-16 or GB 18030, or - for standard input")
         parser.add_argument("--community", default="", help="its short name, where there are several")
         parser.add_argument("--language", default="", choices=["", *dict(settings.LANGUAGES)], help="of the report")
 
@@ -42,6 +44,8 @@ class Command(BaseCommand):
         except BadRegister as bad:
             if bad.code == "empty":
                 raise CommandError(_("The file is empty: its first line must name the columns."))
+            if bad.code == "not_text":
+                raise CommandError(_("This file is not text: save it as “CSV UTF-8”."))
             raise CommandError(_("The heading lacks columns: %(names)s.") % {"names": ", ".join(bad.columns)})
         self.stdout.write(
             _("%(added)d added, %(updated)d updated, %(unchanged)d unchanged, %(bad)d bad lines, in %(seconds).1f s.")
@@ -65,6 +69,9 @@ class Command(BaseCommand):
 
 
 def opened(file):
-    """Lines of text; bytes that are not UTF-8 stay marked, so that only their own lines are refused."""
-    source = sys.stdin.fileno() if file == "-" else file
-    return open(source, encoding="utf-8-sig", errors="surrogateescape", newline="", closefd=file != "-")
+    """Lines of text; bytes that stand for no letter stay marked, so that only their own lines are refused."""
+    source = io.BytesIO(sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes())
+    encoding = encoding_of(source)
+    source.seek(0)
+    marked = "replace" if encoding == "utf-16" else "surrogateescape"
+    return io.TextIOWrapper(source, encoding=encoding, errors=marked, newline="")
