@@ -142,3 +142,12 @@ class StationForm(forms.ModelForm):
             "stale_after", "capacity", "step_free", "animals", "power", "drinking_water", "wifi", "equipment", "bring",
             "lead",
         )  # fmt: skip
+
+    def clean_capacity(self):
+        capacity, free = self.cleaned_data["capacity"], self.instance.places_free
+        if capacity is not None and free is not None and free > capacity:
+            raise forms.ValidationError(
+                _("%(free)d places are said to be free. Say first, on the station's page, how many there are now."),
+                params={"free": free},
+            )
+        return capacity

@@ -44,3 +44,17 @@ def test_a_station_can_be_taken_off_and_its_history_only_read(admin_client):
     assert admin_client.get("/admin/stations/stationevent/add/").status_code == 403
     admin_client.post(f"/admin/stations/station/{station.pk}/delete/", {"post": "yes"})
     assert not Station.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "12 places are said to be free"), ("zh-CN", "还有12个空位")])
+def test_a_house_is_not_made_smaller_than_what_is_free_in_it(admin_client, language, words):
+    station = StationFactory(capacity=30, places_free=12)
+    address = f"/admin/stations/station/{station.pk}/change/"
+    answer = admin_client.post(address, {**FORM, "capacity": "10"}, headers={"accept-language": language})
+    assert answer.status_code == 200
+    assert "capacity" in answer.context["adminform"].form.errors
+    assert words in answer.content.decode()
+    station.refresh_from_db()
+    assert station.capacity == 30
+    assert admin_client.post(address, {**FORM, "capacity": "12"}).status_code == 302
+    assert admin_client.post(address, {**FORM, "capacity": ""}).status_code == 302
