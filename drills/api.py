@@ -1,6 +1,7 @@
 """GET drills/, drills/<id>/; POST drills/<id>/signups/, drills/<id>/checks/."""
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -12,14 +13,16 @@ from rest_framework.viewsets import GenericViewSet
 
 from community.accounts.models import User
 from community.places.selectors import resolve_community
-from drills.models import Drill
+from drills.models import CheckEvent, Drill
 from drills.permissions import OF_ONESELF, may_check_others
 from drills.selectors import signup_of
 from drills.serializers import CheckInput, CheckSerializer, DrillQuery, DrillSerializer, SignUpSerializer
-from drills.services import NonceTaken, NotNow, cancel_sign_up, record_check, sign_up
+from drills.services import NonceTaken, NotNow, call_for_help, cancel_sign_up, record_check, sign_up
 from portal.lib.access import require
+from portal.lib.language import known_language
 from portal.lib.paging import NewestFirst
 from portal.lib.problems import Conflict
+from portal.lib.words import said
 
 
 class SoonestFirst(NewestFirst):
@@ -80,20 +83,38 @@ class DrillViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         drill = self.get_object()
         check = CheckInput(data=request.data, context={"drill": drill})
         check.is_valid(raise_exception=True)
-        said = dict(check.validated_data)
-        name = said.pop("person", None)
-        of_oneself = "household" not in said and (name is None or name == request.user.get_username())
-        if not of_oneself or said["kind"] not in OF_ONESELF:
+        fields = dict(check.validated_data)
+        name = fields.pop("person", None)
+        of_oneself = "household" not in fields and (name is None or name == request.user.get_username())
+        if not of_oneself or fields["kind"] not in OF_ONESELF:
             require(may_check_others, request.user, drill)
-        if "household" not in said:
-            said["person"] = request.user if of_oneself else self._person(name)
+        if "household" not in fields:
+            fields["person"] = request.user if of_oneself else self._person(name)
         try:
-            row = record_check(drill, by=request.user, now=timezone.now(), **said)
+            if fields["kind"] == CheckEvent.Kind.NEED_HELP:
+                row = self._called_for_help(drill, fields)
+            else:
+                row = record_check(drill, by=request.user, now=timezone.now(), **fields)
         except NotNow:
             raise Conflict(_("This drill takes no checks now.")) from None
         except NonceTaken:
             raise Conflict(_("This nonce belongs to another check.")) from None
         return Response(CheckSerializer(row).data, status=200 if row.is_replay else 201)
+
+    def _called_for_help(self, drill, check):
+        check = {name: value for name, value in check.items() if name != "kind"}
+        row, _report = call_for_help(
+            drill,
+            community=drill.community,
+            words=_("Needs help. Said at the drill “%(title)s”.") % {"title": said(drill.title)},
+            language=known_language(get_language()) or "en",
+            channel="api",
+            by=self.request.user,
+            now=timezone.now(),
+            is_there="household" in check,
+            **check,
+        )
+        return row
 
     def _person(self, name):
         person = User.objects.filter(username=name, is_active=True).first()

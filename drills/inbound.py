@@ -6,16 +6,15 @@ from datetime import timedelta
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from community.hazards.models import Category, Urgency
-from community.hazards.selectors import area_named_in, community_of_text, numbers_to_call
-from community.hazards.services import ensure_categories, file_report
+from community.hazards.models import Report
+from community.hazards.selectors import community_of_text, numbers_to_call
 from community.messaging.carriers import segments
 from community.messaging.services import ask_by_text
 from community.people.selectors import resident_of_phone
 from community.places.models import Community
 from drills.models import CheckEvent, Drill
 from drills.selectors import public_url, upcoming, when_words
-from drills.services import record_check
+from drills.services import call_for_help, record_check
 from portal.lib.conversation import IncomingText, TextReply
 from portal.lib.sealing import blind_index
 from portal.lib.words import said
@@ -36,7 +35,6 @@ NOT_SAFE = re.compile(r"\bnot safe\b|\bunsafe\b|不平安|没有?平安", re.IGN
 DRILL_WORDS = re.compile(r"^\W*drills?\W*$|^\W*演练\W*$", re.IGNORECASE)
 ANSWER_WITHIN_HOURS = 1
 MOST_SEGMENTS = 2
-MOST_WORDS = 2000
 
 
 def roll_call(text: IncomingText) -> TextReply | None:
@@ -60,24 +58,20 @@ def running_drill(community: Community | None) -> Drill | None:
     return running.filter(type=Drill.Type.ROLL_CALL).order_by("-starts").first() or running.order_by("-starts").first()
 
 
-def _record(text: IncomingText, community: Community | None, kind: str, drill: Drill | None) -> CheckEvent:
+def _safe(text: IncomingText) -> str:
+    community = community_of_text(text.to, text.phone)
+    drill = running_drill(community)
     resident = resident_of_phone(text.phone, community)
-    return record_check(
+    record_check(
         drill,
-        nonce=f"text:{text.carrier_id}"[:64],
-        kind=kind,
+        nonce=_nonce(text),
+        kind=CheckEvent.Kind.SAFE,
         by=resident.user if resident else None,
         now=text.at,
         person=resident.user if resident else None,
         household=resident.household if resident else None,
         phone_index=blind_index(text.phone),
     )
-
-
-def _safe(text: IncomingText) -> str:
-    community = community_of_text(text.to, text.phone)
-    drill = running_drill(community)
-    _record(text, community, CheckEvent.Kind.SAFE, drill)
     at = text.at.astimezone(community.zone) if community else text.at
     words = _("Thank you for telling us. Noted at %(time)s: you are all right. If that changes, text SOS.")
     if drill is not None:
@@ -88,11 +82,23 @@ def _safe(text: IncomingText) -> str:
 def _help(text: IncomingText) -> str:
     """The numbers first; then what we can do: an officer sees the report, and the answer to "where?" goes to it."""
     community = community_of_text(text.to, text.phone)
-    # never to a drill's account: who calls for help while one runs may mean it
-    _record(text, community, CheckEvent.Kind.NEED_HELP, None)
-    if community is None:
+    resident = resident_of_phone(text.phone, community)
+    _check, report = call_for_help(
+        None,  # never to a drill's account: who calls for help while one runs may mean it
+        community=community,
+        nonce=_nonce(text),
+        words=text.body,
+        language=text.language,
+        channel="sms",
+        by=resident.user if resident else None,
+        now=text.at,
+        person=resident.user if resident else None,
+        household=resident.household if resident else None,
+        phone=text.phone,
+    )
+    if community is None or report is None:
         return _("We are not an emergency service. Call your emergency number now. Where are you?")
-    _file(text, community)
+    _ask_for_the_place(text, report)
     calls = numbers_to_call(community)
     if not calls:
         return _("We are not an emergency service. Call your emergency number now. Where are you?")
@@ -102,21 +108,8 @@ def _help(text: IncomingText) -> str:
     }
 
 
-def _file(text: IncomingText, community: Community) -> None:
-    """Put the call for help before the officers, and have the next text go with it."""
-    area = area_named_in(community, text.body)
-    report = file_report(
-        community=community,
-        category=_category(community),
-        description=text.body.strip()[:MOST_WORDS],
-        language=text.language,
-        channel="sms",
-        area=area,
-        reporter_phone=text.phone,
-        client_id=blind_index(f"sos:{text.carrier_id}"),  # a repeat is the same call for help
-        urgency=Urgency.IMMEDIATE,
-        now=text.at,
-    )
+def _ask_for_the_place(text: IncomingText, report: Report) -> None:
+    """Have the next text go with the report."""
     ask_by_text(
         key=f"place:{report.reference}",
         phone=text.phone,
@@ -129,10 +122,8 @@ def _file(text: IncomingText, community: Community) -> None:
     )
 
 
-def _category(community: Community) -> Category:
-    ensure_categories(community)
-    known = Category.objects.filter(community=community)
-    return known.filter(code="other").first() or known.order_by("pk")[0]
+def _nonce(text: IncomingText) -> str:
+    return f"text:{text.carrier_id}"[:64]
 
 
 def _drills(text: IncomingText) -> str:

@@ -1,6 +1,7 @@
 """The verbs of drills: plan and run, sign up, check, remind."""
 
 from drills.services.addresses import calendar_address, renew_calendar_address
+from drills.services.calls import call_for_help
 from drills.services.checks import NonceTaken, record_check
 from drills.services.events import NotNow
 from drills.services.planning import (
@@ -20,6 +21,7 @@ __all__ = [
     "NotNow",
     "abort_drill",
     "calendar_address",
+    "call_for_help",
     "cancel_drill",
     "cancel_sign_up",
     "change_drill",

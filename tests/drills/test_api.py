@@ -7,11 +7,13 @@ from django.utils import timezone
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
+from community.hazards.models import Report
 from community.people.models import Building, Grid, Household, Role
 from drills.models import CheckEvent, SignUp
 from drills.services import sign_up
+from portal.lib.sealing import unseal
 from tests.factories.drills import DrillFactory
-from tests.factories.people import UserFactory, member
+from tests.factories.people import UserFactory, member, resident
 from tests.factories.places import CommunityFactory
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +149,37 @@ def test_checks_of_a_household(soon):
     assert both.status_code == 400
     resident = api(member(Role.RESIDENT))
     assert resident.post(address, {"nonce": "door-0004", "kind": "safe", "household": doors[0].pk}).status_code == 403
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Needs help"), ("zh-CN", "求助")])
+def test_a_call_for_help_comes_before_the_officers_once(soon, language, word):
+    drill = DrillFactory(starts=soon, status="running")
+    me = UserFactory()
+    resident(101, user=me)
+    address = f"/api/v1/drills/{drill.pk}/checks/"
+    call = {"nonce": "help-0001", "kind": "need_help"}
+    answers = [api(me).post(address, call, headers={"accept-language": language}) for _n in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 200]
+    assert api(me).post(address, call).status_code == 200  # in another language, too
+    check, report = CheckEvent.objects.get(), Report.objects.get()
+    assert (check.kind, check.drill, check.person) == ("need_help", drill, me)
+    assert (report.urgency, report.channel, report.community, report.is_public) == (
+        "immediate", "api", drill.community, False,
+    )  # fmt: skip
+    assert word in report.description
+    assert unseal(report.reporter_phone_sealed) == "+12025550101"
+
+
+def test_a_helper_calls_for_a_household_and_the_report_says_where_and_is_not_public(soon):
+    drill = DrillFactory(starts=soon, status="running")
+    grid = Grid.objects.create(community=drill.community, slug="g", name={"en": "Grid"})
+    building = Building.objects.create(grid=grid, slug="b", name={"en": "Block B"}, latitude=1.5, longitude=2.5)
+    door = Household.objects.create(building=building, door="301")
+    call = {"nonce": "help-0002", "kind": "need_help", "household": door.pk}
+    assert api(member(Role.GRID_WORKER)).post(f"/api/v1/drills/{drill.pk}/checks/", call).status_code == 201
+    report = Report.objects.get()
+    assert (report.latitude, report.longitude, report.is_public) == (1.5, 2.5, False)
+    assert "Block B" in report.address and "301" in report.address
 
 
 @pytest.mark.parametrize(
