@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from community.alerts.models import Alert, AlertInfo, CapCategory, CapUrgency, Certainty, MsgType, Severity
+from portal.lib.moments import is_usable
 
 
 class MomentField(serializers.DateTimeField):
@@ -18,6 +19,8 @@ class MomentField(serializers.DateTimeField):
     def enforce_timezone(self, value):
         if value.tzinfo is None:
             self.fail("no_offset")
+        if not is_usable(value):
+            self.fail("overflow")
         return value
 
 

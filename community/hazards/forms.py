@@ -1,6 +1,7 @@
 """What people type into the pages."""
 
 import math
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from community.hazards.models import Category, Report, Urgency
 from community.hazards.selectors import VIEWS, categories_of, is_outside
 from community.hazards.services import read_photos
 from community.places.models import Community, NamedArea
+from portal.lib.moments import is_usable
 from portal.lib.phones import NotAPhone, normalise_phone
 
 
@@ -187,6 +189,10 @@ class DeskFilter(forms.Form):
     area = forms.SlugField(required=False)
     status = forms.ChoiceField(required=False, choices=Report.Status.choices)
     since = forms.DateTimeField(required=False)
+
+    def clean_since(self) -> datetime | None:
+        since = self.cleaned_data["since"]
+        return since if since and is_usable(since) else None
 
     def values(self) -> dict[str, Any]:
         self.is_valid()

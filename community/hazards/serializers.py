@@ -1,6 +1,7 @@
 """Reports as JSON."""
 
 import math
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,7 @@ from community.people.permissions import STAFF, has_role
 from community.places.models import NamedArea
 from community.places.selectors import resolve_community
 from portal.lib.language import known_language, language_of_text
+from portal.lib.moments import is_usable
 from portal.lib.phones import NotAPhone, normalise_phone
 from portal.lib.sealing import unseal
 from portal.lib.words import said
@@ -337,6 +339,11 @@ class ListQuery(serializers.Serializer):
                 _("Use these states: %(states)s.") % {"states": ", ".join(Report.Status.values)}
             )
         return wanted
+
+    def validate_since(self, value: datetime) -> datetime:
+        if not is_usable(value):
+            raise serializers.ValidationError(_("No report is that old, or that new."))
+        return value
 
     def validate_category(self, value: str) -> list[str]:
         return [one.strip() for one in value.split(",") if one.strip()]

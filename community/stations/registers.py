@@ -28,6 +28,7 @@ from datetime import datetime
 from typing import Any
 
 from community.people.registers import CRS, to_wgs84
+from portal.lib.moments import is_usable
 
 WORDS = ("name", "address", "opening", "bring", "directions", "status_note")
 NUMBERS = ("capacity", "places_free", "stale_after")
@@ -310,7 +311,7 @@ def _time(text: str) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise BadValue("not_a_time", "confirmed_at") from None
-    if at.tzinfo is None:
+    if at.tzinfo is None or not is_usable(at):
         raise BadValue("not_a_time", "confirmed_at")
     return at
 

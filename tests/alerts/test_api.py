@@ -274,6 +274,8 @@ def test_what_is_wrong_is_said_by_field_in_the_readers_language(change, field, e
         {"infos": [5]},
         {"area": 5},
         {"expires": "soon"},
+        {"expires": "0001-01-01T00:00:00+14:00"},
+        {"expires": "9999-12-31T23:59:59-14:00"},
         {"exercise": "perhaps"},
         {"hazard": {}},
         {"references": ["a", "b"]},

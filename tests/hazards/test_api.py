@@ -276,6 +276,9 @@ def test_the_public_box_sees_rounded_places_only(api):
         {"bbox": "10,0,5,1"},
         {"bbox": "nan,nan,nan,nan"},
         {"since": "yesterday"},
+        {"since": "0001-01-01T00:00:00+14:00"},
+        {"since": "9999-12-31T23:59:59-14:00"},
+        {"since": "0001-01-01T00:00:00Z"},
         {"ordering": "reporter_phone"},
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from community.hazards.models import Report
 from community.hazards.services import say_same, triage_report
@@ -241,3 +242,15 @@ def test_administrators_read_reports_and_word_categories(client):
     assert client.get("/admin/hazards/category/").status_code == 200
     assert client.get(f"/admin/hazards/category/{report.category_id}/change/").status_code == 200
     assert client.post(f"/admin/hazards/category/{report.category_id}/delete/", {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "since", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00", "2026-13-45", "\0"]
+)
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
+def test_a_moment_that_no_clock_can_show_is_left_out(client, officer, since, zone):
+    report = ReportFactory()
+    with timezone.override(zone):
+        assert report.reference in page(client, since=since)
+        part = client.get(f"{DESK}fragment/", {"part": "list", "since": since})
+    assert part.status_code == 200 and report.reference in part.content.decode()

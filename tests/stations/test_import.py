@@ -58,12 +58,13 @@ def test_bad_lines_are_named_with_their_number_and_the_rest_is_kept():
         "Gear,shelter,38.9,-77.0,,,,,laser,",
         "Tomorrow,shelter,38.9,-77.0,,,,2026-07-09T10:00:00Z,,",
         "Map,shelter,38.9,-77.0,,,,,,mars2",
+        "First,shelter,38.9,-77.0,,,,0001-01-01T00:00:00+14:00,,",
         "good,shelter,38.9,-77.0,,,,,,",
         "",
         "Last,shelter,38.9,-77.0,7,true,grid,2026-07-08T10:00:00Z,aed,gcj02",
     ]
     outcome = import_stations("\r\n".join(lines).encode("utf-8-sig"), community=CommunityFactory(), now=NOON)
-    assert [number for number, _reason in outcome.bad] == [3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]
+    assert [number for number, _reason in outcome.bad] == [3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]
     reasons = [reason for _number, reason in outcome.bad]
     assert reasons[0] == "name: it is missing"
     assert reasons[1] == "latitude: not a number"
