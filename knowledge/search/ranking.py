@@ -17,6 +17,8 @@ WEIGHTS = {"title": 2.0, "aliases": 1.5, "body": 1.0}
 _K1, _B = 1.2, 0.75
 _SURE = 3.2  # a score of so many times the question's idf counts as certain
 _WITHOUT_THE_RAREST = 0.75
+_FEW = 2  # words: a question of so few that is unlike every phrasing only touches an article ("car wont start")
+_UNLIKE, _DOUBTED = 0.36, 0.5  # below that likeness; then no more confidence than this
 _LOOKED_AT = 12  # articles whose phrasings and sections are compared
 
 
@@ -92,6 +94,8 @@ class Impacts:
         rarest = max(terms, key=lambda term: (self.idf.get(term, self.unknown), len(term)))
         if row not in self._holders.get(rarest, ()):
             confidence *= _WITHOUT_THE_RAREST
+        if likeness < _UNLIKE and sum(len(term) > 1 for term in terms) <= _FEW:
+            confidence = min(confidence, _DOUBTED)
         return Hit(
             slug=self.documents[row]["slug"],
             score=round(float(score) / total * (1 + likeness), 4),
