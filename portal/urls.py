@@ -34,6 +34,7 @@ urlpatterns = [
     path("demo/sign-in/", views.demo_sign_in, name="demo-sign-in"),
     path("language/<str:code>/", views.set_language, name="set-language"),
     path("about/", views.about, name="about"),
+    path("signed-in/", views.signed_in, name="signed-in"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("django_prometheus.urls")),

@@ -80,6 +80,12 @@ def lite(request):
 
 
 @require_safe
+def signed_in(request):
+    """Where people land who went to no page in particular: those who watch at the desk, others on the first page."""
+    return redirect("desk" if has_role(request.user, *STAFF) else "home")
+
+
+@require_safe
 def about(request):
     community = selectors.chosen_community()
     return render(

@@ -45,7 +45,7 @@ def test_signing_in_leads_home_under_a_new_session(client, mei):
 
     answer = sign_in(client)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/signed-in/")
     assert client.session["_auth_user_id"] == str(mei.pk)
     assert client.session.session_key != before
 
@@ -53,7 +53,7 @@ def test_signing_in_leads_home_under_a_new_session(client, mei):
 def test_signing_in_leads_to_the_page_that_asked_for_it(client, mei):
     assert sign_in(client, next="/drills/")["Location"] == "/drills/"
     client.logout()
-    assert sign_in(client, next="https://elsewhere.example/")["Location"] == "/"
+    assert sign_in(client, next="https://elsewhere.example/")["Location"] == "/signed-in/"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def sign_up(client, language="en", **changes):
 def test_a_new_account_is_a_resident_of_the_only_community_and_gets_no_mail(client):
     community = CommunityFactory()
     answer = sign_up(client)
-    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert (answer.status_code, answer["Location"]) == (302, "/signed-in/")
     lin = User.objects.get()
     assert (lin.username, lin.email) == ("lin", "")
     assert [(m.user, m.community, m.role) for m in Membership.objects.all()] == [(lin, community, Role.RESIDENT)]

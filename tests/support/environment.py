@@ -9,6 +9,7 @@ _folder = tempfile.mkdtemp(prefix="shouwang-tests-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 for _name in (
     "PUBLIC_URL",
+    "PORT",
     "TWILIO_MESSAGING_SERVICE_SID",
     "DEMO_PASSWORD",
     "TRUSTED_PROXIES",

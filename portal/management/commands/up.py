@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 
 from community.places.models import Community
 from portal.celery import app
+from portal.lib.stopping import stopping
 from portal.management.demo.accounts import account_lines, demo_password
 
 PATIENCE = 10  # seconds; leases on the rows cover what is abandoned
@@ -76,6 +77,7 @@ class Command(BaseCommand):
         try:
             runner.run()
         finally:  # also when the port is taken (SystemExit)
+            stopping.set()
             stop.set()
             if worker is not None:
                 state.should_stop = 0  # for a worker not yet listening; alone it takes 4 s
@@ -107,6 +109,10 @@ class Greeter(uvicorn.Server):
         super().__init__(config)
         self.said = said
 
+    def handle_exit(self, sig, frame) -> None:
+        stopping.set()  # uvicorn's handler stands in for ours while it serves
+        super().handle_exit(sig, frame)
+
     async def startup(self, sockets=None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
@@ -135,6 +141,7 @@ class Server:
         self.server.run()
 
     def stop(self) -> None:
+        stopping.set()  # a wave in flight ends while the server closes its own connections
         self.server.should_exit = True
 
 
