@@ -17,8 +17,9 @@ WEIGHTS = {"title": 2.0, "aliases": 1.5, "body": 1.0}
 _K1, _B = 1.2, 0.75
 _SURE = 3.2  # a score of so many times the question's idf counts as certain
 _WITHOUT_THE_RAREST = 0.75
-_FEW = 2  # words: a question of so few that is unlike every phrasing only touches an article ("car wont start")
-_UNLIKE, _DOUBTED = 0.36, 0.5  # below that likeness; then no more confidence than this
+_FEW = 2  # words: so short a question may only touch an article
+_UNLIKE, _HALF_LIKE = 0.36, 0.75  # it does below that likeness; where a word is missing, below the second
+_DOUBTED = 0.5  # then no more confidence than this, and so much of the score
 _LOOKED_AT = 12  # articles whose phrasings and sections are compared
 
 
@@ -94,8 +95,8 @@ class Impacts:
         rarest = max(terms, key=lambda term: (self.idf.get(term, self.unknown), len(term)))
         if row not in self._holders.get(rarest, ()):
             confidence *= _WITHOUT_THE_RAREST
-        if likeness < _UNLIKE and sum(len(term) > 1 for term in terms) <= _FEW:
-            confidence = min(confidence, _DOUBTED)
+        if self._only_touches(row, likeness, terms):
+            score, confidence = score * _DOUBTED, min(confidence, _DOUBTED)
         return Hit(
             slug=self.documents[row]["slug"],
             score=round(float(score) / total * (1 + likeness), 4),
@@ -103,6 +104,14 @@ class Impacts:
             section=self._section(row, terms),
             likeness=round(likeness, 3),
         )
+
+    def _only_touches(self, row: int, likeness: float, terms: list[str]) -> bool:
+        """Is a question of a word or two unlike every phrasing, or only half held ("car wont start")?"""
+        words = [term for term in terms if len(term) > 1] or terms
+        if len(words) > _FEW:
+            return False
+        whole = all(row in self._holders.get(word, ()) for word in words)
+        return likeness < (_UNLIKE if whole else _HALF_LIKE)
 
     def _likeness(self, row: int, terms: list[str]) -> float:
         """How alike the question is to the nearest phrasing: shared idf over all idf (Dice)."""
