@@ -87,7 +87,7 @@ def chat(request):
                     now=timezone.now(),
                 )
                 request.session["chat"] = reply.session
-                return redirect(f"{request.path}#end")
+                return redirect(f"{request.path}#newest")
     return render(request, "knowledge/chat.html", _talk(request, form), status=status)
 
 

@@ -105,12 +105,21 @@ def test_the_talk_works_as_a_plain_form(client):
     assert client.get("/chat/").status_code == 200
     answered = client.post("/chat/", {"text": "厨房里有煤气味", "message_id": "m1"}, follow=True)
     page = text_of(answered)
-    assert answered.redirect_chain[0][0] == "/chat/#end"
+    assert answered.redirect_chain[0][0] == "/chat/#newest"
+    assert page.count('id="newest"') == 1
     assert page.index("厨房里有煤气味") < page.index("先出去") < page.index('class="emergency__call" href="tel:119"')
     again = text_of(client.post("/chat/", {"text": "厨房里有煤气味", "message_id": "m1"}, follow=True))
     assert again.count("厨房里有煤气味") == 1
-    assert "那宝宝呢" in text_of(client.post("/chat/", {"text": "那宝宝呢"}, follow=True))
+    newest = text_of(client.post("/chat/", {"text": "那宝宝呢"}, follow=True))
+    assert newest.count('id="newest"') == 1  # where the page lands: at the last question, above its answer
+    assert newest.index("厨房里有煤气味") < newest.index('id="newest"') < newest.index("那宝宝呢")
     assert list(ChatTurn.objects.order_by("pk").values_list("kind", flat=True)) == ["emergency", "answer"]
+
+
+@pytest.mark.usefixtures("guides")
+def test_a_source_without_a_year_ends_with_its_title(client):
+    page = text_of(client.get("/knowledge/chemical-spill/"))
+    assert "<li>US Federal Emergency Management Agency (Ready.gov): Hazardous Materials Incidents</li>" in page
 
 
 @pytest.mark.usefixtures("guides")
