@@ -3,8 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
-from community.messaging import services
+from community.messaging import services, tasks
 from community.messaging.models import Delivery, Lane
 from community.messaging.selectors import delivery_tally
 from community.messaging.services import claims
@@ -155,3 +156,20 @@ def test_the_demo_carrier_ends_what_it_takes_and_a_few_are_not_reached(db, setti
     assert tally["delivered"] + tally["failed"] == 600
     assert 0 < tally["failed"] < 30
     assert set(warning.deliveries.filter(status="failed").values_list("error", flat=True)) == {"30003"}
+
+
+@pytest.mark.parametrize(("embedded", "claimed", "status"), [
+    (True, -5, "unknown"), (True, 5, "sending"), (False, -5, "sending"),
+])  # fmt: skip
+def test_what_an_earlier_process_was_sending_is_settled_at_the_first_sweep(
+    carrier, settings, embedded, claimed, status
+):
+    settings.IS_EMBEDDED = embedded
+    row = only(filled([phone(101)]))
+    at = tasks.STARTED + dt.timedelta(seconds=claimed)
+    claims.claim_due(limit=1, carrier="twilio", now=NOON)
+    # its lease runs for a while yet
+    Delivery.objects.update(claimed_at=at, lease_until=timezone.now() + dt.timedelta(minutes=1))
+    tasks.sweep()
+    row.refresh_from_db()
+    assert row.status == status

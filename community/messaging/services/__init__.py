@@ -16,11 +16,12 @@ from community.messaging.services.inbound import (
 )
 from community.messaging.services.receipts import record_receipt, record_receipts
 from community.messaging.services.sending import send_due
-from community.messaging.services.settling import sweep
+from community.messaging.services.settling import disown, sweep
 
 __all__ = [
     "answer_question",
     "ask_by_text",
+    "disown",
     "fill_broadcast",
     "fill_due",
     "open_broadcast",

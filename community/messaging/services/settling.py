@@ -44,6 +44,15 @@ def sweep(*, now: datetime) -> None:
         publish("desk", "deliveries", broadcast=key)
 
 
+def disown(*, before: datetime) -> None:
+    """Take for abandoned what was claimed `before` this process began; only true where no other process sends.
+
+    A row that is on its way after all still gets its result: that is written on UNKNOWN rows, too.
+    """
+    earlier = Delivery.objects.filter(status=Status.SENDING, claimed_at__lt=before)
+    earlier.update(status=Status.UNKNOWN, error="abandoned", lease_until=before)
+
+
 def _expire(now: datetime) -> None:
     """End what waits although its time is over; the claim would do it too, but a retry may be due much later."""
     late = Broadcast.objects.filter(expires__lte=now, deliveries__status=Status.QUEUED).distinct()
