@@ -327,7 +327,6 @@ def test_alerts_expire_once_each_with_an_event():
         ({"certainty": ""}, "certainty"),
         ({"expires": None}, "expires"),
         ({"expires": NOON - timedelta(minutes=1)}, "expires"),
-        ({"expires": NOON + timedelta(days=31)}, "expires"),
         ({"kind": "relay"}, "issuer"),
         ({"kind": "rumour"}, "kind"),
         ({"msg_type": "Update"}, "references"),

@@ -195,8 +195,17 @@ def test_several_reports_give_a_circle_around_all_and_what_is_given_wins():
     assert alert.reports.count() == 2
 
 
-def test_reports_without_a_place_give_the_whole_community():
+def test_a_report_without_a_place_leaves_the_area_to_the_officer():
     place = report("H-1", latitude=None, longitude=None, code="other")
     values = draft_from_reports([place], NOON)
-    assert values["area"] == {"polygon": place.community.shape}
+    assert values["area"] == {"named": []}  # one leak must not warn a whole town
     assert values["event"] == "Danger"
+
+
+@pytest.mark.parametrize("words", ["Lower Street 11, second door", "下街 11 号楼一单元"])
+def test_a_named_area_in_the_reporters_words_is_the_area(words):
+    area = AreaFactory()
+    place = report("H-1", latitude=None, longitude=None, address=words)
+    values = draft_from_reports([place], NOON)
+    assert values["area"] == {"named": area.slug}
+    assert "Lower Street" in values["infos"][0]["headline"]

@@ -15,7 +15,7 @@ from community.alerts.models import CapCategory, CapUrgency, Certainty, Severity
 from community.alerts.selectors.areas import joined_names
 from community.hazards.models import Report
 from community.places import geometry
-from community.places.models import Community
+from community.places.models import Community, NamedArea
 from portal.lib.words import said
 
 
@@ -191,19 +191,37 @@ def _info(
     }
 
 
+def _areas_of(reports: Sequence[Report]) -> list[NamedArea] | None:
+    """The named areas that the reports stand in or name in their words; None where one of them does neither."""
+    known = list(reports[0].community.areas.all())
+    found: dict[int, NamedArea] = {}
+    for report in reports:
+        said_so = [area for area in known if any(name and name in report.address for name in area.name.values())]
+        areas = [report.area] if report.area is not None else said_so
+        if not areas:
+            return None
+        found |= {area.pk: area for area in areas}
+    return list(found.values())
+
+
 def _place_names(reports: Sequence[Report]) -> dict[str, str]:
-    areas = {report.area_id: report.area for report in reports if report.area is not None}
-    return joined_names(list(areas.values())) if areas else dict(reports[0].community.name)
+    """What the place is called, by language: its named areas, else the reporter's own words, else the community."""
+    if areas := _areas_of(reports):
+        return joined_names(areas)
+    first = reports[0]
+    return dict.fromkeys(first.community.languages, first.address) if first.address else dict(first.community.name)
 
 
 def _area_of(reports: Sequence[Report]) -> dict[str, Any]:
-    """The area that all reports share; else a circle that holds every pin and 150 m more; else the whole community."""
-    areas = {report.area.slug if report.area else None for report in reports}
+    """The named areas of all reports; else a circle that holds every pin and 150 m more.
+
+    Where a place is not known nothing is chosen, and the officer is asked: one leak must not warn a whole town.
+    """
+    if areas := _areas_of(reports):
+        return {"named": areas[0].slug if len(areas) == 1 else [area.slug for area in areas]}
     pins = [(r.latitude, r.longitude) for r in reports if r.latitude is not None and r.longitude is not None]
-    if len(areas) == 1 and None not in areas:
-        return {"named": areas.pop()}
-    if not pins:
-        return {"polygon": reports[0].community.shape}
+    if len(pins) < len(reports):
+        return {"named": []}
     latitude = sum(pin[0] for pin in pins) / len(pins)
     longitude = sum(pin[1] for pin in pins) / len(pins)
     furthest = max(geometry.distance(latitude, longitude, *pin) for pin in pins)

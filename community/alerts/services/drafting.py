@@ -26,7 +26,6 @@ Infos = Iterable[Mapping[str, Any]]  # {"language", "headline", "description", "
 
 UNNAMED = "0000"  # stands for the part to come, where an alert is only looked at
 MOST_TEXT = 1600  # characters: what carriers take as one message
-LONGEST_LIFE = timedelta(days=30)
 GRACE = timedelta(hours=6)  # how long a cancellation is still handed out after what it cancels
 _LEVELS = ("event", "category", "severity", "urgency", "certainty")
 
@@ -236,8 +235,6 @@ def _check_time(alert: Alert, now: datetime, errors: dict[str, Any]) -> None:
         errors["expires"] = [_("Say until when it holds.")]
     elif alert.expires <= now:
         errors["expires"] = [_("This time is in the past. Choose a later one.")]
-    elif alert.expires > now + LONGEST_LIFE:
-        errors["expires"] = [_("At most 30 days ahead.")]
 
 
 def _infos(alert: Alert, infos: Infos, errors: dict[str, Any]) -> list[AlertInfo]:
