@@ -6,11 +6,14 @@ from knowledge.chat.hotlines import Hotline, hotlines_for
 from knowledge.chat.intents import (
     asked_lines,
     asks_for_more,
+    asks_where_in_a_room,
     is_follow_up,
     is_only_about_people,
+    is_rumour,
     number_chosen,
     people_asked,
     section_asked,
+    takes_pets_along,
 )
 from knowledge.chat.manners import manner_of
 
@@ -20,13 +23,16 @@ __all__ = [
     "Hotline",
     "asked_lines",
     "asks_for_more",
+    "asks_where_in_a_room",
     "crisis_in",
     "danger_in",
     "hotlines_for",
     "is_follow_up",
     "is_only_about_people",
+    "is_rumour",
     "manner_of",
     "number_chosen",
     "people_asked",
     "section_asked",
+    "takes_pets_along",
 ]

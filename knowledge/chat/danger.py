@@ -63,6 +63,7 @@ KINDS: dict[str, Danger] = {
         Danger("burn", "ambulance", ("burns",)),
         Danger("snake", "ambulance", ("snake-bite", "cpr-aed"), True),
         Danger("birth", "ambulance", ()),
+        Danger("fall", "ambulance", ()),
         Danger("injury", "ambulance", ("severe-bleeding",)),
         Danger("unconscious", "ambulance", _CPR),
         Danger("trapped", "fire", ("building-collapse", "earthquake")),

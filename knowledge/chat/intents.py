@@ -42,6 +42,19 @@ _LEANING = re.compile(
 )
 _NEXT = re.compile(r"^\W*(more|what next|next|then what|what then|what else|and then|continue|go on|anything else)\W*$|^\W*(更多|然后呢|接下来呢?|还有呢|还有吗|继续|下一步|之后呢|再说|多说点)\W*$")  # fmt: skip
 
+_RUMOUR = re.compile(
+    r"\bis it (really )?true (that )?\w+ \w+|\b(i|we) (just )?heard (that )?\w+|\b(people|they|everyone|neighbou?rs?) (say|says|are saying|said)\b|\brumou?rs?\b"
+    r"|听(说|人说|别人说)|据说|传言|谣言|网上说|群里说|有人说|.{3,}(是真的吗|真的假的|是不是真的)"
+)
+_SHAKES = r"(地震|余震|龙卷风|打雷|雷暴|雷雨|雷电|冰雹)"
+_COVER = re.compile(
+    rf"{_SHAKES}(来)?(了)?(的时候|时候|时|中|来临时|发生时)?.{{0,6}}(躲|藏|站|待|蹲)(在|到)?(哪|什么地方)|{_SHAKES}.{{0,8}}(哪里|哪儿|什么地方).{{0,6}}(躲|藏|安全)"
+    r"|\bwhere\b.{0,25}\b(hide|take cover|shelter|stand|go|stay|safe)\b.{0,12}\b(during|in|when|while|if)\b.{0,15}\b(earth ?quake|quake|tornado|lightning|thunder\w*|hail\w*|shak\w+)\b"
+)
+_TO_SHELTER = re.compile(
+    r"\b(shelters?|evacuat\w+|assembly point|stations?)\b|避难|安置点|疏散|撤离|转移|集合点|应急站"
+)
+
 
 def _bare(text: str) -> str:
     """The section that a question names without saying of what ("what should i not do?")."""
@@ -73,9 +86,27 @@ def asked_lines(text: str, lines: list[str]) -> list[str]:
     return by_head or [line for line in lines if any(pattern.search(plain(line)) for pattern in wanted)]
 
 
+def is_rumour(text: str) -> bool:
+    """Does somebody ask whether a piece of news is true? That stands alone, whatever was spoken of before."""
+    return bool(_RUMOUR.search(plain(text).strip()))
+
+
+def asks_where_in_a_room(text: str) -> bool:
+    """Where to take cover while something happens is advice, and not the way to a station."""
+    return bool(_COVER.search(plain(text)))
+
+
+def takes_pets_along(text: str) -> bool:
+    """Does somebody ask about animals in a shelter or on the way to one?"""
+    text = plain(text)
+    return bool(re.search(_PEOPLE["pet"], text) and _TO_SHELTER.search(text))
+
+
 def is_follow_up(text: str) -> bool:
     """Does the message lean on the turn before it ("and with a baby?", 那宝宝呢)?"""
     text = plain(text).strip()
+    if is_rumour(text):
+        return False
     return len(text) <= 60 and bool(_bare(text) or _LEANING.search(text) or _NEXT.search(text))
 
 

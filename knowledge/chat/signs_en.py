@@ -73,7 +73,7 @@ SIGNS: dict[str, list[str]] = {
     ],
     "clothes_fire": [
         r"\b(clothes|clothing|shirt|sleeve|hair|dress|pants|jacket|arm|leg|legs|arms)\b.{0,10}(on fire|caught fire|burning|caught)\b",
-        rf"\b{_WHO}( is| are|s|m| am)? (on fire|burning alive)\b",
+        rf"\b(?!is\b){_WHO}( is| are|s|m| am)? (on fire|burning alive)\b",  # "is" is not "i" and "s"
     ],
     "fire": [
         rf"\b{_HOME}\b.{{0,15}}{_ON_FIRE}",
@@ -138,6 +138,8 @@ SIGNS: dict[str, list[str]] = {
         r"\b(someone|somebody|man|men|guy|he|she|they|people|stranger|robber|burglar|thief|intruder|ex)\b.{0,15}\b(breaking in|broke in|trying to (get|break) in|in (my|our|the) house|attack\w*|following me|chasing (me|us)|stabb\w*|shoot\w*|shot|has (a |an )?(knife|gun|weapon|axe)|with (a )?(knife|gun|axe|weapon)|kidnap\w*|robb\w*|outside my (door|window)|kicking)",
         r"\b(active shooter|gunman|shooter|shots fired|gunshots|gun shots|hearing shots|intruder|home invasion|being (robbed|attacked|followed|kidnapped|chased|raped)|got (robbed|stabbed|shot|mugged)|been (stabbed|shot)|was (just )?(stabbed|shot))\b",
         r"\b(he|she|husband|boyfriend|partner|father|dad|wife|ex|son)\b.{0,15}\b(is |s )?(beating|hitting|strangling|choking|kicking|going to kill|gonna kill|trying to kill) (me|us|my|her|him|mom|the)\b.{0,20}(\bnow\b|\bhelp\b|\bplease\b|$)",
+        r"\b(someone|somebody|man|men|guys?|people|strangers?|they|boys)\b.{0,12}\b(hitting|beating|punching|kicking) (up )?(me|us|him|her|someone|somebody|a (man|woman|boy|girl))\b",
+        r"\b(being|getting) (beaten|beat|punched|kicked)( up)?\b(?! (at home|by my))|\b(got|was just|been) (beaten|beat) up\b(?! (at home|by my))",
         r"\b(going|gonna|trying|threatening) to (kill|shoot|stab) (me|us|him|her|them|everyone)\b",
         r"\bbomb\b.{0,15}\b(threat|found|in|under|here)|\b(found|saw|see) a bomb\b",
     ],
@@ -192,6 +194,10 @@ SIGNS: dict[str, list[str]] = {
     ],
     "birth": [
         r"\bbaby is coming\b|\b(water|waters) (just )?broke\b|\b(in|going into) labou?r\b|\bgiving birth\b|\bcontractions\b"
+    ],
+    "fall": [
+        r"\b(fell|fallen|had a fall|slipped|tripped|down on the floor|on the floor)\b.{0,30}\b(cant|cannot|can not|couldnt|unable to|wont|doesnt) (get|stand|move|sit)( back)?( up)?\b",
+        r"\b(grandma|grandpa|grandmother|grandfather|granny|(elderly|old) (man|woman|lady|person|neighbou?r))\b( has| just| had| have)* (fell|fallen|a fall)\b",
     ],
     "injury": [
         r"\b(hit|run over|struck|knocked down)\b.{0,6}\bby (a |the )?(car|truck|bus|van|train|bike|motorcycle|scooter)\b|\b(car|bus|truck|motorcycle|traffic|bad|terrible|train) (crash|accident|wreck)\b.{0,30}|\bcrashed (my|the|our|into|his|her)\b",

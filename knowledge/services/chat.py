@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from community.places.models import Community
 from community.places.selectors import resolve_community
-from knowledge.chat import Crisis, crisis_in, danger_in, manner_of
+from knowledge.chat import Crisis, asks_where_in_a_room, crisis_in, danger_in, manner_of
 from knowledge.models import ChatSession, ChatTurn
 from knowledge.services import guides, wording
 from knowledge.services.live import live_fact
@@ -87,7 +87,7 @@ def decide(asked: Asked) -> tuple[Reply, dict[str, Any]]:
     manner = manner_of(asked.text)
     if manner:
         return wording.manners(asked, manner), asked.context
-    if not guides.leans_on_the_last(asked):
+    if not guides.leans_on_the_last(asked) and not asks_where_in_a_room(asked.text):
         live = live_fact(asked)
         if live:
             return live, asked.context

@@ -5,11 +5,14 @@ from typing import Any
 from knowledge.chat import (
     asked_lines,
     asks_for_more,
+    asks_where_in_a_room,
     is_follow_up,
     is_only_about_people,
+    is_rumour,
     number_chosen,
     people_asked,
     section_asked,
+    takes_pets_along,
 )
 from knowledge.models import Translation
 from knowledge.search import Hit
@@ -32,6 +35,8 @@ def leans_on_the_last(asked: Asked) -> bool:
 
 def answer_from_guides(asked: Asked) -> tuple[Reply, dict[str, Any]]:
     """The best section of the best article; or a question back; or "I don't know"."""
+    if takes_pets_along(asked.text) and (about_pets := _pets_on_the_way(asked)):
+        return about_pets
     hits = find(asked.text, asked.search_language, 5).hits
     best = hits[0] if hits else None
     last = asked.context.get("article", "")
@@ -41,7 +46,8 @@ def answer_from_guides(asked: Asked) -> tuple[Reply, dict[str, Any]]:
             return _from(asked, row, "", 0.8)
     rows = published_translations([hit.slug for hit in hits], asked.language)
     hits = tuple(hit for hit in hits if hit.slug in rows)
-    if not hits or hits[0].confidence < SURE:
+    sure = NEAR if asks_where_in_a_room(asked.text) else SURE  # it names the hazard itself
+    if not hits or hits[0].confidence < sure:
         near = [rows[hit.slug] for hit in hits if hit.confidence >= NEAR][:3]
         return wording.decline(asked, near), _offers(near)
     best = hits[0]
@@ -61,6 +67,17 @@ def chosen_from_the_last(asked: Asked) -> tuple[Reply, dict[str, Any]] | None:
     return _from(asked, row, "", 1.0) if row else None
 
 
+def _pets_on_the_way(asked: Asked) -> tuple[Reply, dict[str, Any]] | None:
+    """What the article on evacuation says of animals, if it says anything."""
+    row = published_translation("evacuation", asked.language)
+    parts = {part.id: part for part in parts_of(row, asked.community)} if row else {}
+    lines = asked_lines(asked.text, parts["different"].items) if "different" in parts else []
+    if row is None or not lines:
+        return None
+    reply = wording.from_article(asked, row, parts["different"], lines, 1.0)
+    return reply, {"article": row.article.slug, "section": "different"}
+
+
 def _offers(rows: list[Translation]) -> dict[str, Any]:
     return {"offers": [[row.article.slug, row.title] for row in rows]} if rows else {}
 
@@ -73,6 +90,8 @@ def _is_about_the_last(asked: Asked, best: Hit | None, last: str) -> bool:
         return False
     if is_follow_up(asked.text):
         return best is None or best.slug == last or best.confidence < PLAIN
+    if is_rumour(asked.text):
+        return False
     return bool(section_asked(asked.text)) and (best is None or best.confidence < SURE)
 
 

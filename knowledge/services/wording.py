@@ -115,6 +115,8 @@ def emergency(asked: Asked, danger: Danger) -> tuple[Reply, dict[str, Any]]:
     notes = []
     if row is None or not is_own:
         notes.append(_("Say where you are and what has happened. Do what they tell you, and do not hang up first."))
+    if danger.kind == "fall":
+        notes.append(_("Stay with them until help comes."))
     if danger.kind == "self_harm_begun":
         line = _hotline_line(asked, "self_harm")
         notes.append(
@@ -187,6 +189,7 @@ def manners(asked: Asked, manner: str) -> Reply:
         "number": numbers_to_call(asked.community, "fire")["number"]
     }
     about = _("I am a program. I answer from this community's safety guides and live notices. I cannot call for help.")
+    sms = asked.community.sms_number if asked.community else ""
     replies: dict[str, tuple[str, str]] = {
         "greeting": ("smalltalk", f"{_('Hello.')} {about} {_('What would you like to know?')}"),
         "about": ("smalltalk", f"{about} {danger}"),
@@ -197,7 +200,9 @@ def manners(asked: Asked, manner: str) -> Reply:
         ),
         "texts": (
             "smalltalk",
-            _("To get no more texts from us, text STOP to the number that they come from. %(danger)s")
+            _("To get no more texts from us, text STOP to %(sms)s. %(danger)s") % {"sms": sms, "danger": danger}
+            if sms
+            else _("To get no more texts from us, text STOP to the number that they come from. %(danger)s")
             % {"danger": danger},
         ),
         "handoff": (
