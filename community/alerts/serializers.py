@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from community.alerts.models import Alert, AlertInfo, CapCategory, CapUrgency, Certainty, MsgType, Severity
-from portal.lib.moments import is_usable
+from community.people.registers import is_usable
 
 
 class MomentField(serializers.DateTimeField):

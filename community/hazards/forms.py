@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from community.hazards.models import Category, Report, Urgency
 from community.hazards.selectors import VIEWS, categories_of, is_outside
 from community.hazards.services import read_photos
+from community.people.registers import is_usable
 from community.places.models import Community, NamedArea
-from portal.lib.moments import is_usable
 from portal.lib.phones import NotAPhone, normalise_phone
 
 

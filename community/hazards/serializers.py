@@ -13,10 +13,10 @@ from community.hazards.models import CLIENT_ID, Category, Report, ReportEvent, R
 from community.hazards.selectors import categories_of, is_outside
 from community.hazards.services import read_photos
 from community.people.permissions import STAFF, has_role
+from community.people.registers import is_usable
 from community.places.models import NamedArea
 from community.places.selectors import resolve_community
 from portal.lib.language import known_language, language_of_text
-from portal.lib.moments import is_usable
 from portal.lib.phones import NotAPhone, normalise_phone
 from portal.lib.sealing import unseal
 from portal.lib.words import said

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from portal.lib.language import known_language
 from portal.lib.phones import NotAPhone, normalise_phone
@@ -171,6 +172,11 @@ def language_named(text: str) -> str | None:
 def consent_said(text: str) -> bool | None:
     answer = text.strip().casefold()
     return True if answer in YES else False if answer in NO else None
+
+
+def is_usable(at: datetime) -> bool:
+    """Whether a moment that somebody wrote can be moved to any zone and reckoned with: no OverflowError waits in it."""
+    return 1900 <= at.year <= 9000
 
 
 class _Unusable(Exception):

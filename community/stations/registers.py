@@ -27,8 +27,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from community.people.registers import CRS, to_wgs84
-from portal.lib.moments import is_usable
+from community.people.registers import CRS, is_usable, to_wgs84
 
 WORDS = ("name", "address", "opening", "bring", "directions", "status_note")
 NUMBERS = ("capacity", "places_free", "stale_after")
