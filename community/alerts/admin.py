@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from community.alerts.models import Alert, AlertEvent, AlertInfo
+from community.places.forms import Forgiving
 from portal.lib.readonly import ReadOnly
 
 
@@ -17,7 +18,7 @@ class EventInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Alert)
-class AlertAdmin(ReadOnly, admin.ModelAdmin):
+class AlertAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     list_display = ["identifier", "event", "severity", "status", "exercise", "sent", "expires"]
     list_filter = ["status", "exercise", "severity", "community"]
     search_fields = ["identifier", "event", "infos__headline"]

@@ -4,11 +4,12 @@ from django.contrib import admin
 
 from community.hazards.models import Category, Report, ReportEvent, ReportPhoto
 from community.hazards.services import save_category
+from community.places.forms import Forgiving
 from portal.lib.readonly import ReadOnly
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(Forgiving, admin.ModelAdmin):
     list_display = ["__str__", "code", "community", "urgency", "is_active", "position"]
     list_filter = ["community", "is_active"]
     list_select_related = ["community"]
@@ -33,11 +34,10 @@ class PhotoInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Report)
-class ReportAdmin(ReadOnly, admin.ModelAdmin):
+class ReportAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     list_display = ["reference", "category", "status", "urgency", "is_public", "created"]
     list_filter = ["community", "status", "urgency", "is_public"]
     list_select_related = ["category"]
     search_fields = ["reference", "description", "address"]
-    date_hierarchy = "created"
     inlines = [EventInline, PhotoInline]
     exclude = ["tracking_token", "client_id", "reporter_name_sealed", "reporter_phone_sealed", "reporter_phone_index"]

@@ -1,6 +1,7 @@
 """Hazards that residents report, from filing to closure."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -16,6 +17,16 @@ MOST_PHOTOS = 4
 CLIENT_ID = 16  # letters at least: an id that could be guessed would fetch another person's report
 
 
+ICONS = (  # of the sprite, those that can stand for a danger
+    "flood", "fire", "gas", "road", "structure", "electrical", "water_supply", "landslide", "fallen_tree",
+    "blocked_exit", "hazmat", "other", "storm", "heat", "quake", "water", "power", "people", "paw", "wheelchair",
+)  # fmt: skip
+
+
+def icon_choices() -> list[tuple[str, str]]:
+    return [(name, name) for name in ICONS]
+
+
 class Urgency(models.TextChoices):
     IMMEDIATE = "immediate", pgettext_lazy("urgency of a report", "Immediate")
     SOON = "soon", pgettext_lazy("urgency of a report", "Soon")
@@ -29,7 +40,7 @@ class Category(models.Model):
     code = models.SlugField(_("code"))
     name = WordsField(_("name"))
     hint = WordsField(_("what it covers"), blank=True)
-    icon = models.CharField(_("icon"), max_length=30, default="other")
+    icon = models.CharField(_("icon"), max_length=30, default="other", choices=icon_choices)
     urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency.choices, default=Urgency.SOON)
     # a key of Community.emergency_numbers: "fire", "police", ...; blank: nobody needs to be called
     call_first = models.CharField(_("number to call first"), max_length=20, blank=True)
@@ -45,6 +56,12 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return said(self.name)
+
+    def clean(self) -> None:
+        known = self.community.emergency_numbers if self.community_id else {}
+        if self.call_first and self.community_id and self.call_first not in known:
+            message = _("This community has no such number. It has: %(kinds)s.")
+            raise ValidationError({"call_first": ValidationError(message, params={"kinds": ", ".join(known)})})
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

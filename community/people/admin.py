@@ -1,16 +1,37 @@
 """People in the admin. Saved through services; numbers are masked, and never listed in clear."""
 
+import re
+
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.people import services
 from community.people.forms import NewResidentForm, ResidentForm
 from community.people.models import Building, Grid, Household, Membership, Resident
+from community.places.forms import Forgiving
+
+PK = re.compile(r"[0-9]{1,18}")  # fits the databases' largest
+
+
+class PickedRow(AutocompleteSelect):
+    """A row that is found by typing. What no row is called is shown as nothing; the field says what is wrong."""
+
+    def optgroups(self, name, value, attr=None):
+        known = [one for one in value if PK.fullmatch(str(one))]
+        return super().optgroups(name, known or [""], attr)
+
+
+class PickingAdmin(Forgiving, admin.ModelAdmin):
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = PickedRow(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(PickingAdmin):
     list_display = ("user", "role", "community")
     list_filter = ("role", "community")
     list_select_related = ("user", "community")
@@ -31,7 +52,7 @@ class MembershipAdmin(admin.ModelAdmin):
             services.take_role(row.user, row.role, row.community)
 
 
-class HomeAdmin(admin.ModelAdmin):
+class HomeAdmin(PickingAdmin):
     """Grids, buildings, households: what names a row is fixed once it is made."""
 
     def get_readonly_fields(self, request, obj=None):
@@ -93,7 +114,7 @@ class HouseholdAdmin(HomeAdmin):
 
 
 @admin.register(Resident)
-class ResidentAdmin(admin.ModelAdmin):
+class ResidentAdmin(PickingAdmin):
     """Found by name: a number in the search box would end up in addresses and logs."""
 
     list_display = ("shown_name", "masked", "language", "consent", "source", "community")

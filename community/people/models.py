@@ -13,6 +13,7 @@ from portal.lib.sealing import blind_index, unseal
 from portal.lib.words import WordsField, said
 
 MOST_PLACES = 5
+MOST_BEHIND_A_DOOR = 500  # a dormitory, a home for the aged
 
 
 class Role(models.TextChoices):
@@ -67,8 +68,8 @@ class Building(models.Model):
     slug = models.SlugField(_("short name"))
     name = WordsField(_("name"))
     address = models.CharField(_("address"), max_length=200, blank=True)
-    latitude = models.FloatField(_("latitude"))
-    longitude = models.FloatField(_("longitude"))
+    latitude = models.FloatField(_("latitude"), validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField(_("longitude"), validators=[MinValueValidator(-180), MaxValueValidator(180)])
 
     class Meta:
         verbose_name = _("building")
@@ -84,7 +85,9 @@ class Household(models.Model):
 
     building = models.ForeignKey(Building, models.CASCADE, related_name="households")
     door = models.CharField(_("door"), max_length=40)
-    people = models.PositiveSmallIntegerField(_("expected people"), default=1)
+    people = models.PositiveSmallIntegerField(
+        _("expected people"), default=1, validators=[MaxValueValidator(MOST_BEHIND_A_DOOR)]
+    )
 
     class Meta:
         verbose_name = _("household")

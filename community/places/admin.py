@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.utils import timezone
 
 from community.places import services
-from community.places.forms import AreaForm, CommunityForm
+from community.places.forms import AreaForm, CommunityForm, Forgiving
 from community.places.models import Community, NamedArea
 
 
 @admin.register(Community)
-class CommunityAdmin(admin.ModelAdmin):
+class CommunityAdmin(Forgiving, admin.ModelAdmin):
     form = CommunityForm
     list_display = ("__str__", "slug", "region", "time_zone", "is_demo")
 
@@ -37,7 +37,7 @@ class CommunityAdmin(admin.ModelAdmin):
 
 
 @admin.register(NamedArea)
-class NamedAreaAdmin(admin.ModelAdmin):
+class NamedAreaAdmin(Forgiving, admin.ModelAdmin):
     form = AreaForm
     list_display = ("__str__", "slug", "community")
     list_filter = ("community",)

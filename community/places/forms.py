@@ -1,13 +1,18 @@
-"""Shapes typed or pasted as GeoJSON."""
+"""Shapes and lists of words typed or pasted as JSON, and what the lists of the admin are asked."""
 
 import json
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from community.places.models import Community, NamedArea
 from community.places.services import usable_shape
+
+MOST_BRACKETS = 20
 
 
 class ShapeField(forms.CharField):
@@ -34,6 +39,30 @@ class ShapeField(forms.CharField):
             return True
 
 
+class FlatJSONField(forms.JSONField):
+    """JSON of a few words. What is nested deeply, or cannot be read at all, is a wrong entry."""
+
+    def to_python(self, value):
+        if isinstance(value, str) and _is_deep(value):
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""})
+        try:
+            return super().to_python(value)
+        except ValueError:  # a number longer than Python reads
+            raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": ""}) from None
+
+    def bound_data(self, data, initial):
+        if data is None or _is_deep(data):
+            return InvalidJSONInput(data or "")
+        try:
+            return super().bound_data(data, initial)
+        except ValueError:
+            return InvalidJSONInput(data)
+
+
+def _is_deep(text: str) -> bool:
+    return text.count("[") + text.count("{") > MOST_BRACKETS
+
+
 class _ShapeForm(forms.ModelForm):
     shape = ShapeField(
         label=_("shape"),
@@ -44,6 +73,7 @@ class _ShapeForm(forms.ModelForm):
 
 class CommunityForm(_ShapeForm):
     class Meta:
+        field_classes = {"languages": FlatJSONField, "emergency_numbers": FlatJSONField}
         model = Community
         fields = (
             "slug",
@@ -57,6 +87,18 @@ class CommunityForm(_ShapeForm):
             "is_demo",
             "shape",
         )
+
+
+class Forgiving:
+    """Mixed into a ModelAdmin, before it: numbers that no database holds are answered like any other wrong filter."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)  # type: ignore[misc]
+        except (OverflowError, ValueError):
+            if request.method != "GET" or not request.GET or "e" in request.GET:
+                raise
+            return HttpResponseRedirect(f"{request.path}?e=1")
 
 
 class AreaForm(_ShapeForm):

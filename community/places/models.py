@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from phonenumbers import SUPPORTED_REGIONS
 
 from portal.lib.words import WordsField, said
 
@@ -21,7 +22,7 @@ def validate_languages(codes: Any) -> None:
     known = dict(settings.LANGUAGES)
     if not isinstance(codes, list) or not codes or len(set(map(str, codes))) != len(codes):
         raise ValidationError(_("Name at least one language, each once."))
-    if not all(code in known for code in codes):
+    if not all(isinstance(code, str) and code in known for code in codes):
         raise ValidationError(
             _("The languages of this site are: %(codes)s."), params={"codes": ", ".join(known)}, code="unknown"
         )
@@ -46,8 +47,8 @@ def validate_emergency_numbers(numbers: Any) -> None:
 
 
 def validate_region(code: str) -> None:
-    if not re.fullmatch("[A-Z]{2}", code):
-        raise ValidationError(_("Two letters, as in CN or US."))
+    if code not in SUPPORTED_REGIONS:  # telephone numbers are read by it
+        raise ValidationError(_("Two letters of a country or region (ISO 3166), as in CN or US."))
 
 
 def validate_dialled(number: str) -> None:

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from community.places.forms import Forgiving
 from community.stations import services
 from community.stations.forms import StationForm
 from community.stations.models import Station, StationEvent
@@ -10,7 +11,7 @@ from portal.lib.readonly import ReadOnly
 
 
 @admin.register(Station)
-class StationAdmin(admin.ModelAdmin):
+class StationAdmin(Forgiving, admin.ModelAdmin):
     form = StationForm
     list_display = ("__str__", "slug", "kind", "status", "confirmed_at", "community")
     list_filter = ("kind", "status", "community")
@@ -37,7 +38,7 @@ class StationAdmin(admin.ModelAdmin):
 
 
 @admin.register(StationEvent)
-class StationEventAdmin(ReadOnly, admin.ModelAdmin):
+class StationEventAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     """Who said what of a station, and when: to be read."""
 
     list_display = ("at", "station", "kind", "from_status", "to_status", "by", "note")

@@ -1,12 +1,16 @@
 """The triage desk, without JavaScript."""
 
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from community.hazards.models import Report
-from community.hazards.services import say_same, triage_report
+from community.hazards.models import ICONS, Report
+from community.hazards.services import save_category, say_same, triage_report
 from tests.factories import NOON
 from tests.factories.hazards import ReportFactory, category, public_report, report_in
 from tests.factories.people import UserFactory, member
@@ -236,6 +240,7 @@ def test_administrators_read_reports_and_word_categories(client):
     client.force_login(UserFactory(is_superuser=True, is_staff=True))
 
     assert client.get("/admin/hazards/report/").status_code == 200
+    assert client.get("/admin/hazards/report/?created__year=99999999999999999999").status_code in (200, 302)
     change = client.get(f"/admin/hazards/report/{report.pk}/change/")
     assert report.tracking_token not in change.content.decode()
     assert client.post(f"/admin/hazards/report/{report.pk}/change/", {"status": "closed"}).status_code == 403
@@ -254,3 +259,29 @@ def test_a_moment_that_no_clock_can_show_is_left_out(client, officer, since, zon
         assert report.reference in page(client, since=since)
         part = client.get(f"{DESK}fragment/", {"part": "list", "since": since})
     assert part.status_code == 200 and report.reference in part.content.decode()
+
+
+def test_a_category_has_an_icon_of_ours_and_a_number_that_the_community_has(client):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    row = category("gas")
+    address = f"/admin/hazards/category/{row.pk}/change/"
+    given = {
+        "community": row.community_id, "code": "gas", "name_en": "Gas", "icon": "gas", "urgency": "immediate",
+        "similar_radius": "100", "position": "10", "is_active": "on", "call_first": "fire",
+    }  # fmt: skip
+    for field, typed in (("icon", "unicorn"), ("icon", "lv-severe"), ("call_first", "coastguard")):
+        answer = client.post(address, {**given, field: typed})
+        assert answer.status_code == 200
+        assert list(answer.context["adminform"].form.errors) == [field]
+    refused = client.post(address, {**given, "call_first": "coastguard"}, headers={"accept-language": "zh-CN"})
+    assert "fire, ambulance, police" in refused.content.decode() and "没有登记" in refused.content.decode()
+    assert client.post(address, given).status_code == 302
+    assert client.post(address, {**given, "call_first": ""}).status_code == 302
+    row.call_first = "coastguard"
+    with pytest.raises(ValidationError, match="ambulance"):
+        save_category(row)
+
+
+def test_every_icon_on_offer_is_drawn():
+    sprite = Path(finders.find("icons.svg")).read_text()
+    assert all(f'<symbol id="{name}"' in sprite for name in ICONS)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from community.accounts.models import User
 from community.people.models import Building, Grid, Household, Membership, Resident, Role
-from community.people.services import register_resident
+from community.people.services import register_resident, save_building, save_grid
 from tests.factories import NOON
 from tests.factories.people import UserFactory, member, resident
 from tests.factories.places import CommunityFactory
@@ -80,6 +80,42 @@ def test_a_grid_a_building_and_a_door_are_kept(desk, town):
     assert desk.post(f"/admin/people/grid/{row.pk}/delete/", {"post": "yes"}).status_code == 302
     person.refresh_from_db()
     assert person.household is None
+
+
+@pytest.mark.parametrize(
+    ("path", "changes", "field"),
+    [
+        ("building", {"latitude": "91"}, "latitude"),
+        ("building", {"latitude": "nan"}, "latitude"),
+        ("building", {"longitude": "-180.5"}, "longitude"),
+        ("household", {"people": "501"}, "people"),
+        ("household", {"people": "-1"}, "people"),
+    ],
+)
+def test_a_home_is_on_the_globe_and_holds_a_household(desk, town, path, changes, field):
+    grid = save_grid(community=town, slug="one", name={"en": "One"}, now=NOON)
+    building = save_building(grid=grid, slug="h1", name={"en": "House"}, latitude=38.89, longitude=-77.02, now=NOON)
+    given = {
+        "building": {"grid": grid.pk, "slug": "h2", "name_en": "House", "latitude": "38.89", "longitude": "-77.02"},
+        "household": {"building": building.pk, "door": "402", "people": "3"},
+    }[path]
+    answer = desk.post(f"/admin/people/{path}/add/", {**given, **changes})
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == [field]
+    assert (Building.objects.count(), Household.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("typed", ["abc", "9" * 30, "-1", "٣", "\0"])
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("resident/{pk}/change/", "household"), ("household/add/", "building"), ("grid/add/", "worker")]
+    + [("membership/add/", "user"), ("membership/add/", "community")],
+)
+def test_what_no_row_is_called_is_a_wrong_choice(desk, town, path, field, typed):
+    row = resident(1, community=town)
+    answer = desk.post(f"/admin/people/{path.format(pk=row.pk)}", {field: typed})
+    assert answer.status_code == 200
+    assert field in answer.context["adminform"].form.errors
 
 
 # --- the register ---

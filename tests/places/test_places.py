@@ -47,6 +47,7 @@ def test_drawing_a_community_twice_keeps_one_and_fills_its_box():
         ({"shape": {"type": "Point", "coordinates": [1, 1]}}, "shape"),
         ({"time_zone": "Moon/Base"}, "time_zone"),
         ({"region": "China"}, "region"),
+        ({"region": "QQ"}, "region"),
         ({"languages": ["fr"]}, "languages"),
         ({"languages": []}, "languages"),
         ({"emergency_numbers": {}}, "emergency_numbers"),
@@ -163,6 +164,19 @@ def test_an_administrator_draws_a_community_and_changes_it(desk):
     hill.refresh_from_db()
     assert (hill.slug, hill.name["en"]) == ("hill", "Top")
     assert desk.get(f"/admin/places/community/{hill.pk}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize("field", ["languages", "emergency_numbers"])
+@pytest.mark.parametrize(
+    "typed",
+    ["[" * 100_000, '{"fire":' * 100_000, "[" * 900 + "]" * 900, '{"a":' * 300 + "1" + "}" * 300, "9" * 5000, "[[]]"]
+    + ["nonsense", '{"fire": ["119"], "ambulance": {}, "police": 1}', "NaN", "[null]", '"en"'],
+)
+def test_json_that_is_no_list_of_words_is_a_wrong_entry(desk, field, typed):
+    answer = desk.post("/admin/places/community/add/", form(**{field: typed}))
+    assert answer.status_code == 200
+    assert list(answer.context["adminform"].form.errors) == [field]
+    assert not Community.objects.exists()
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "crosses itself"), ("zh-CN", "交叉")])

@@ -146,6 +146,10 @@ def ensure_categories(community: Community) -> list[Category]:
 
 
 def save_category(category: Category) -> Category:
-    """Keep a category as an administrator words it. One in use is switched off (`is_active`), never erased."""
+    """Keep a category as an administrator words it. One in use is switched off (`is_active`), never erased.
+
+    Raises ValidationError by field.
+    """
+    category.full_clean()
     category.save()
     return category

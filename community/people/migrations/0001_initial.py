@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(verbose_name='short name')),
                 ('name', portal.lib.words.WordsField(default=dict, verbose_name='name')),
                 ('address', models.CharField(blank=True, max_length=200, verbose_name='address')),
-                ('latitude', models.FloatField(verbose_name='latitude')),
-                ('longitude', models.FloatField(verbose_name='longitude')),
+                ('latitude', models.FloatField(validators=[django.core.validators.MinValueValidator(-90), django.core.validators.MaxValueValidator(90)], verbose_name='latitude')),
+                ('longitude', models.FloatField(validators=[django.core.validators.MinValueValidator(-180), django.core.validators.MaxValueValidator(180)], verbose_name='longitude')),
                 ('grid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='buildings', to='people.grid')),
             ],
             options={
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('door', models.CharField(max_length=40, verbose_name='door')),
-                ('people', models.PositiveSmallIntegerField(default=1, verbose_name='expected people')),
+                ('people', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MaxValueValidator(500)], verbose_name='expected people')),
                 ('building', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='households', to='people.building')),
             ],
             options={
