@@ -19,7 +19,7 @@ from community.alerts.serializers import AlertInput, AlertSerializer, FollowUpIn
 from community.hazards.models import Report
 from community.places import geometry
 from community.places.models import Community
-from community.places.selectors import resolve_community
+from community.places.selectors import named_community, resolve_community
 from portal.lib.access import require
 
 
@@ -60,8 +60,8 @@ class AlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
                     {"status": [_("Use one of: %(values)s.") % {"values": ", ".join(Alert.Status.values)}]}
                 )
             rows = rows.filter(status=status)
-        if slug := asked.get("community"):
-            rows = rows.filter(community__slug=slug)
+        if community := named_community(asked.get("community", "")):
+            rows = rows.filter(community=community)
         if asked.get("current", "").lower() in ("1", "true", "yes"):
             rows = rows.current(timezone.now())
         return rows
@@ -182,12 +182,8 @@ def _replaced(user: Any, references: list[str]) -> Alert | None:
 
 def _community(values: dict[str, Any], reports: list[Report], replaces: Alert | None) -> Community | None:
     """The one that is named; else that of the reports or of the earlier alert; else the area's; else the only one."""
-    slug = values.pop("community", "")
-    if slug:
-        row = resolve_community(slug=slug)
-        if row is None:
-            raise ValidationError({"community": [_("There is no community %(name)s.") % {"name": slug}]})
-        return row
+    if named := named_community(values.pop("community", "")):
+        return named
     if reports:
         return reports[0].community
     if replaces is not None:

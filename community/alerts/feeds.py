@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_safe
 from community.alerts.cap import writing
 from community.alerts.models import Alert
 from community.alerts.selectors import alert_xml, current_alerts, features_of, feed_of, last_change
-from community.places.models import Community
+from community.places.selectors import named_community
+from portal.lib.problems import bare_problem
 
 
 @require_safe
@@ -39,21 +41,23 @@ def alerts_rss(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def alerts_geojson(request: HttpRequest) -> HttpResponse:
-    """/alerts.geojson: the warnings in force."""
-    community, now = _community(request), timezone.now()
+    """/alerts.geojson: the warnings in force; of `?community=slug`, or of all."""
+    now = timezone.now()
+    try:
+        community = named_community(request.GET.get("community", ""))
+    except ValidationError as unknown:
+        return bare_problem(400, unknown.messages[0])
     body = json.dumps(features_of(current_alerts(community, now)), ensure_ascii=False, separators=(",", ":"))
     return _answer(request, body.encode(), "application/geo+json", int(last_change(now).timestamp()))
 
 
 def _feed(request: HttpRequest, write: Callable[[Any], bytes], media_type: str) -> HttpResponse:
-    feed = feed_of(_community(request), request.path)
+    try:
+        community = named_community(request.GET.get("community", ""))
+    except ValidationError as unknown:
+        return bare_problem(400, unknown.messages[0])
+    feed = feed_of(community, request.path)
     return _answer(request, write(feed), media_type, int(feed.updated.timestamp()))
-
-
-def _community(request: HttpRequest) -> Community | None:
-    """The one of `?community=slug`; without it, all of them."""
-    slug = request.GET.get("community", "")
-    return get_object_or_404(Community, slug=slug) if slug else None
 
 
 def _answer(request: HttpRequest, body: bytes, media_type: str, changed: int) -> HttpResponse:

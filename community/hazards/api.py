@@ -25,6 +25,7 @@ from community.hazards.serializers import (
     StaffReportSerializer,
 )
 from community.hazards.services import file_report, move_report
+from community.places.selectors import named_community
 from portal.lib.access import require
 from portal.lib.limits import address_of, spend
 from portal.lib.paging import NewestFirst
@@ -62,8 +63,8 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def _filtered(self, asked, staff):
         user = self.request.user
         rows = Report.objects.for_staff(user) if staff else Report.objects.public()
-        if asked.get("community"):
-            rows = rows.filter(community__slug=asked["community"])
+        if community := named_community(asked.get("community", "")):
+            rows = rows.filter(community=community)
         if asked.get("status"):
             rows = rows.filter(status__in=asked["status"])
         if asked.get("category"):

@@ -1,11 +1,13 @@
 """The public map of hazards."""
 
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from community.hazards.selectors import listed_reports
-from community.places.selectors import resolve_community
+from community.places.selectors import named_community
+from portal.lib.problems import bare_problem
 from portal.lib.words import said
 
 MOST = 1000
@@ -14,10 +16,10 @@ MOST = 1000
 @require_safe
 def hazards_geojson(request):
     """Public reports as a FeatureCollection, each place rounded to about 100 m. Filters: category, state, community."""
-    slug = request.GET.get("community", "")
-    community = resolve_community(slug) if slug else None
-    if slug and community is None:
-        return JsonResponse({"type": "FeatureCollection", "features": []}, content_type="application/geo+json")
+    try:
+        community = named_community(request.GET.get("community", ""))
+    except ValidationError as unknown:
+        return bare_problem(400, unknown.messages[0])
     rows = listed_reports(
         community, category=request.GET.get("category", ""), state=request.GET.get("state", "")
     ).filter(latitude__isnull=False)[:MOST]

@@ -1,5 +1,6 @@
 """Which community, which area: questions about places."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from community.places import geometry
@@ -28,6 +29,16 @@ def resolve_community(
         if held_by:
             return held_by
     return only_community()
+
+
+def named_community(slug: str) -> Community | None:
+    """The community that a question names; None where it names none. Raises ValidationError under "community"."""
+    if not slug:
+        return None
+    row = Community.objects.filter(slug=slug).first() if "\0" not in slug else None
+    if row is None:
+        raise ValidationError({"community": [_("There is no community %(name)s.") % {"name": slug[:50]}]})
+    return row
 
 
 def area_at(community: Community, latitude: float, longitude: float) -> NamedArea | None:

@@ -2,14 +2,12 @@
 
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from community.places.selectors import resolve_community
+from community.places.selectors import named_community, resolve_community
 from community.stations.models import Station
 from community.stations.selectors import MOST, Filters, filtered, nearest
 from community.stations.serializers import StationQuery, StationSerializer
@@ -40,10 +38,7 @@ class StationViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     def _rows(self, asked):
         latitude, longitude = asked.get("near", (None, None))
-        slug = asked.get("community", "")
-        community = resolve_community(slug, latitude, longitude)
-        if slug and community is None:
-            raise ValidationError({"community": [_("There is no community of this short name.")]})
+        community = named_community(asked.get("community", "")) or resolve_community("", latitude, longitude)
         filters = Filters(kind=asked.get("kind", ""), status=asked.get("status", ""), community=community)
         return filtered(filters, timezone.now()).select_related("community")
 

@@ -1,12 +1,15 @@
 """/stations.geojson: what the map shows, numbered as the list is."""
 
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from community.places.selectors import named_community
 from community.stations.forms import find
 from community.stations.models import Station
 from community.stations.selectors import status_words
+from portal.lib.problems import bare_problem
 from portal.lib.words import said
 
 
@@ -21,6 +24,10 @@ def station_map(request):
     if slug:
         stations, is_read = list(Station.objects.filter(slug=slug)), True
     else:
+        try:
+            named_community(request.GET.get("community", ""))
+        except ValidationError as unknown:
+            return bare_problem(400, unknown.messages[0])
         found = find(request.GET, now)
         stations, is_read = found.stations, found.form.is_valid()
     features = [station_feature(station, number, now) for number, station in enumerate(stations, 1)]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.places import geometry
 from community.places.models import Community, NamedArea
-from community.places.selectors import resolve_community
+from community.places.selectors import named_community, resolve_community
 from community.stations.models import Equipment, Station
 from community.stations.selectors import MOST, Filters, filtered, nearest, point_of, status_words
 from portal.lib.words import WordsFormField
@@ -70,6 +71,10 @@ def find(asked_for: QueryDict, now: datetime) -> Found:
     areas = NamedArea.objects.filter(community=community).order_by("pk") if community else NamedArea.objects.none()
     form = FindForm(asked_for, areas=areas)
     found = Found(form, community)
+    try:
+        named_community(asked_for.get("community", ""))
+    except ValidationError as unknown:
+        form.add_error(None, unknown.messages[0])
     if not form.is_valid():
         return found
     asked = form.cleaned_data

@@ -184,7 +184,6 @@ def test_the_geojson_holds_what_is_in_force_worst_first():
     assert [feature["id"] for feature in data["features"]] == [extreme.identifier, minor.identifier]
     assert data["features"][0]["properties"]["headline"] == INFOS[1]["headline"]
     assert data["features"][0]["geometry"] == extreme.shape
-    assert client().get("/alerts.geojson?community=atlantis").status_code == 404
 
 
 # --- the desk ---------------------------------------------------------------------------------------------------------

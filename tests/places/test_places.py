@@ -126,6 +126,24 @@ def test_the_boundary_asks_twice_however_many_areas(client, django_assert_num_qu
         client.get("/boundary.geojson")
 
 
+# --- a community that is not here ---
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["alerts.geojson", "cap/alerts.atom", "cap/alerts.rss", "hazards.geojson", "stations.geojson", "boundary.geojson"]
+    + ["api/v1/alerts/", "api/v1/hazards/", "api/v1/stations/"],
+)
+@pytest.mark.parametrize(("language", "words"), [("en", "There is no community zz."), ("zh-CN", "没有这个社区：zz。")])
+def test_every_door_for_programs_says_that_it_is_not_here(client, path, language, words):
+    CommunityFactory()
+    answer = client.get(f"/{path}?community=zz", headers={"accept-language": language})
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    said = answer.json()
+    assert said.get("errors", {}).get("community", [said["title"]]) == [words]
+    assert client.get(f"/{path}?community=liuwan").status_code == 200
+
+
 # --- the admin ---
 
 

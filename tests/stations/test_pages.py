@@ -74,7 +74,8 @@ def test_filters_and_distance(client, lately):
 
 @pytest.mark.parametrize(
     "question",
-    ["near=here", "near=91,0", "near=nan,0", "near=1", "near=1,2,3", "kind=castle", "area=nowhere", "latitude=x"],
+    ["near=here", "near=91,0", "near=nan,0", "near=1", "near=1,2,3", "kind=castle", "area=nowhere", "latitude=x"]
+    + ["community=atlantis"],
 )
 def test_a_question_that_cannot_be_read_is_said_to_be_so(client, question):
     AreaFactory()
