@@ -1,5 +1,6 @@
 """The pages: what the public reads, and the way an officer and an approver go, without a script."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -315,6 +316,26 @@ def test_a_report_opens_the_composer_filled_in():
     officer.post("/desk/alerts/new/", fields(hazard="H-1", save="1"))
     assert [row.reference for row in Alert.objects.get().reports.all()] == ["H-1"]
     assert officer.get("/desk/alerts/new/?hazard=H-404").status_code == 200
+
+
+def test_pages_lead_back_to_the_report_at_the_desk():
+    report("H-1", area=AreaFactory())
+    officer = client(member(Role.OFFICER))
+    officer.post("/desk/alerts/new/", fields(hazard="H-1", save="1"))
+    draft = Alert.objects.get().identifier
+    for address in ("new/?hazard=H-1", f"{draft}/", f"{draft}/edit/"):
+        links = re.findall(r'href="(/desk/hazards/[^"]+)"', officer.get(f"/desk/alerts/{address}").content.decode())
+        assert links, address
+        assert all("H-1" in officer.get(link).content.decode() for link in links)
+
+
+def test_the_board_of_deliveries_says_first_how_many_people_there_are():
+    resident(1)
+    alert = issued(**now_())
+    fill_broadcast(alert.broadcast, now=timezone.now())
+    page = client(alert.author).get(f"/desk/alerts/{alert.identifier}/tally/").content.decode()
+    figures = re.search(r'<dl class="dk-figs spread">(.*?)</dl>', page, re.S).group(1)
+    assert re.findall(r"<dd>(\d+)", figures)[0] == "1" and "in all" in figures.split("</dt>")[0]
 
 
 def test_relay_circle_polygon_and_exercise_by_form():
