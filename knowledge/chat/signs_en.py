@@ -173,6 +173,7 @@ SIGNS: dict[str, list[str]] = {
         r"\b(baby|child|kid|toddler|dog)\b.{0,15}\b(locked|left|stuck|trapped) in (a |the )?(hot )?car\b",
     ],
     "stroke": [
+        r"^\W*(a )?stroke\W*$",  # the bare word: nobody types it to read about heat stroke
         r"\b(having|has|had|just had|suffering|is it|think its|maybe) (a |an )?stroke\b|\bstroke\b.{0,10}\b(help|now|symptoms now)\b",
         r"\b(face|mouth|smile|lip)\b.{0,12}\b(is |s )?(droop\w*|crooked|numb|twisted|sagging|fell on one side)|\bslurr(ed|ing|y)\b|\bcant (move|lift|raise|feel) (his|her|my|one|the|their) (left |right |one )?(arm|leg|side|face)|\b(one|left|right) (side|arm)\b.{0,15}\b(numb|weak|paraly\w*|wont move)|\bcant (speak|talk) (properly|right|suddenly|straight)|\bsuddenly cant (speak|talk|see)",
     ],
