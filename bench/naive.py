@@ -20,7 +20,7 @@ def send_one(pk: int) -> None:
     row = Delivery.objects.select_related("broadcast").get(pk=pk)
     answer = session.post(
         f"{settings.TWILIO_API_URL}/2010-04-01/Accounts/{settings.TWILIO_ACCOUNT_SID}/Messages.json",
-        data={"To": row.phone, "From": settings.TWILIO_FROM, "Body": body_of(row.broadcast, row.language)},
+        data={"To": row.address, "From": settings.TWILIO_FROM, "Body": body_of(row.broadcast, row.language)},
         auth=(settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN),
         timeout=10,
     )

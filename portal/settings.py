@@ -137,6 +137,9 @@ AUDIENCES = {
     "drill_signups": "drills.selectors.people_to_remind",
 }
 
+# The other ways to the people of an audience: contacts(keys) -> {key: [portal.lib.recipients.Address]}.
+CONTACTS: dict[str, str] = {}
+
 # --- data ------------------------------------------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'shouwang.sqlite3'}")
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}

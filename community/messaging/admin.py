@@ -31,7 +31,7 @@ class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("phone"))
     def number(self, row):
-        return masked(row.phone)
+        return masked(row.address)
 
 
 @admin.register(Receipt)

@@ -63,7 +63,7 @@ REASONS = {
 class DeliveryQuerySet(models.QuerySet):
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """What may be sent now, in the order in which it should be."""
-        return self.filter(status=Delivery.Status.QUEUED, due_at__lte=now).order_by("lane", "due_at", "pk")
+        return self.filter(status=Delivery.Status.QUEUED, due_at__lte=now).order_by("lane", "priority", "due_at", "pk")
 
     def unsettled(self, now: datetime) -> "DeliveryQuerySet":
         """What a carrier should be asked about: an outcome that is unclear, or an end that was not reported."""
@@ -104,6 +104,7 @@ class Delivery(models.Model):
     address_index = models.CharField(max_length=64)
     language = models.CharField(_("language"), max_length=12)
     lane = models.PositiveSmallIntegerField(choices=Lane.choices)  # the broadcast's, here for the queue's index
+    priority = models.PositiveSmallIntegerField(default=100)  # within the lane: the lowest first
     segments = models.PositiveSmallIntegerField(_("segments"), default=1)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.QUEUED)
     attempt = models.PositiveSmallIntegerField(default=0)
@@ -126,7 +127,7 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["broadcast", "recipient", "channel"], name="one_row_a_recipient"),
         ]
         indexes = [
-            models.Index(fields=["lane", "due_at"], name="delivery_due", condition=Q(status="queued")),
+            models.Index(fields=["lane", "priority", "due_at"], name="delivery_due", condition=Q(status="queued")),
             models.Index(
                 fields=["status", "lease_until"], name="delivery_leased", condition=Q(lease_until__isnull=False)
             ),
@@ -136,7 +137,8 @@ class Delivery(models.Model):
         ]
 
     @property
-    def phone(self) -> str:
+    def address(self) -> str:
+        """As portal.lib.recipients.Address.to says it for the channel."""
         return unseal(self.address_sealed)
 
     @property

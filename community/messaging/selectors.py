@@ -124,7 +124,7 @@ def _shown(row: Delivery) -> OutboxText:
     with translation.override(row.language):
         body = body_of(row.broadcast, row.language)
     return OutboxText(
-        phone=masked(row.phone),
+        phone=masked(row.address),
         language=row.language,
         language_name=names.get(row.language, row.language),
         body=body,

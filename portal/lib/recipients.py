@@ -5,10 +5,19 @@ from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class Address:
+    """Where one channel reaches a person."""
+
+    channel: str  # "sms", "voice", "push", "email": a name in settings.CARRIERS
+    to: str  # E.164 for sms and voice; a mailbox; a push subscription as JSON
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     key: str  # the audience's own name for a person, stable and unique in it; the cursor of the next chunk
     phone: str  # E.164
     language: str
+    priority: int = 100  # who goes first within a lane: the lowest
 
 
 class Audience(Protocol):
@@ -17,4 +26,12 @@ class Audience(Protocol):
 
         An empty list means that there are no more. The same definition gives the same people, however often asked.
         """
+        ...
+
+
+class Contacts(Protocol):
+    """What settings.CONTACTS names for an audience: the other ways to the same people."""
+
+    def __call__(self, keys: list[str]) -> dict[str, list[Address]]:
+        """For each of `keys` (Recipient.key) the addresses that the person allows, in their order of preference."""
         ...

@@ -14,7 +14,7 @@ from community.messaging.models import Broadcast, Delivery, Lane
 from community.messaging.services.rows import insert_rows, new_row
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish
-from portal.lib.recipients import Audience, Recipient
+from portal.lib.recipients import Address, Audience, Recipient
 from portal.lib.sealing import seal
 from portal.lib.stopping import stopping
 from portal.lib.words import said
@@ -78,18 +78,26 @@ def send_text(
     body: str,
     language: str,
     lane: Lane | int = Lane.REPLY,
+    channel: str = "sms",
     expires: datetime,
     now: datetime,
 ) -> Delivery:
-    """Text one person: a broadcast of one, its words sealed. Idempotent by `key`."""
+    """Text one person, or ring them (`channel="voice"`): a broadcast of one, its words sealed. Idempotent by `key`.
+
+    Raises ValueError where settings.CARRIERS has nobody for the channel: nothing may wait for a carrier that never
+    comes.
+    """
+    if not settings.CARRIERS.get(channel):
+        raise ValueError(f"settings.CARRIERS has none for {channel!r}")
     plain = segments.normalise(body.strip())
     try:
         with transaction.atomic():
             broadcast = Broadcast.objects.create(
                 key=key, lane=lane, body_sealed=seal(plain), opened_at=now, filled_at=now, expires=expires
             )
-            one = new_row(Recipient(key=key[-120:], phone=phone, language=language), segments.count(plain).segments)
-            insert_rows([one], broadcast=broadcast, now=now)
+            parts = segments.count(plain).segments if channel == "sms" else 1
+            one = Recipient(key=key[-120:], phone=phone, language=language)
+            insert_rows([new_row(one, parts, Address(channel, phone))], broadcast=broadcast, now=now)
             enqueue("messaging.send_due")
     except IntegrityError:
         pass  # asked for before: that one counts

@@ -119,7 +119,7 @@ def _claimed(row: Delivery, broadcast: Broadcast) -> Claimed:
         pk=row.pk,
         attempt=row.attempt + 1,
         broadcast=broadcast.key,
-        phone=row.phone,
+        phone=row.address,
         body=body_of(broadcast, row.language),
         expires=broadcast.expires,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from community.messaging.models import Broadcast
-from portal.lib.recipients import Recipient
+from portal.lib.recipients import Address, Recipient
 from portal.lib.sealing import blind_index, seal
 
 
@@ -20,10 +20,14 @@ class NewRow:
     address_index: str
     language: str
     segments: int
+    channel: str
+    priority: int
 
 
-def new_row(recipient: Recipient, segments: int) -> NewRow:
-    return NewRow(recipient.key, seal(recipient.phone), blind_index(recipient.phone), recipient.language, segments)
+def new_row(recipient: Recipient, segments: int, address: Address | None = None) -> NewRow:
+    """A row for `recipient` at `address`; without one, a text to their phone."""
+    channel, to = (address.channel, address.to) if address else ("sms", recipient.phone)
+    return NewRow(recipient.key, seal(to), blind_index(to), recipient.language, segments, channel, recipient.priority)
 
 
 def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, now: datetime) -> None:
@@ -40,16 +44,16 @@ def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, now: datetime) 
 _ONE_BY_ONE = """
     INSERT INTO messaging_delivery
         (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, segments,
-         channel, status, attempt, carrier, carrier_id, error)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'sms', 'queued', 0, '', '', '')
+         channel, priority, status, attempt, carrier, carrier_id, error)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', '', '')
     ON CONFLICT DO NOTHING
 """
 _POSTGRESQL = """
     INSERT INTO messaging_delivery
         (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, segments,
-         channel, status, attempt, carrier, carrier_id, error)
-    SELECT %s, %s, %s::timestamptz, r.*, 'sms', 'queued', 0, '', '', ''
-    FROM unnest(%s::text[], %s::bytea[], %s::text[], %s::text[], %s::int[])
-         AS r (recipient, address_sealed, address_index, language, segments)
+         channel, priority, status, attempt, carrier, carrier_id, error)
+    SELECT %s, %s, %s::timestamptz, r.*, 'queued', 0, '', '', ''
+    FROM unnest(%s::text[], %s::bytea[], %s::text[], %s::text[], %s::int[], %s::text[], %s::int[])
+         AS r (recipient, address_sealed, address_index, language, segments, channel, priority)
     ON CONFLICT DO NOTHING
 """

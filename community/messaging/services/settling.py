@@ -105,7 +105,7 @@ async def _sightings(carrier: Carrier, row: Delivery) -> Answer:
     if row.carrier_id:
         found = await carrier.fetch(row.carrier_id)
         return [found] if found else []
-    return await carrier.find(row.phone, (row.claimed_at or row.due_at) - SKEW)
+    return await carrier.find(row.address, (row.claimed_at or row.due_at) - SKEW)
 
 
 def _settle_sent(row: Delivery, answer: Answer | None, carrier: Carrier, now: datetime) -> list[Report]:
