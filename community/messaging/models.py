@@ -26,6 +26,7 @@ class Broadcast(models.Model):
     texts = models.JSONField(_("texts"), default=dict)  # {"en": "...", "zh-hans": "..."}, as they go out
     body_sealed = models.BinaryField(null=True)  # instead of `texts`, where the text is one person's (codes, replies)
     exercise = models.BooleanField(_("exercise"), default=False)
+    question = models.CharField(max_length=120, blank=True)  # key of the OpenQuestion that a pressed key answers
     audience = models.CharField(max_length=60, blank=True)  # a name in settings.AUDIENCES; "" is one phone
     definition = models.JSONField(default=dict)  # what the audience was defined by, frozen
     cursor = models.CharField(max_length=120, blank=True)  # the last recipient who has a row

@@ -79,11 +79,13 @@ def send_text(
     language: str,
     lane: Lane | int = Lane.REPLY,
     channel: str = "sms",
+    question: str = "",
     expires: datetime,
     now: datetime,
 ) -> Delivery:
     """Text one person, or ring them (`channel="voice"`): a broadcast of one, its words sealed. Idempotent by `key`.
 
+    `question` is the key of the OpenQuestion (see ask_by_text) that a key pressed in the call answers.
     Raises ValueError where settings.CARRIERS has nobody for the channel: nothing may wait for a carrier that never
     comes.
     """
@@ -93,7 +95,13 @@ def send_text(
     try:
         with transaction.atomic():
             broadcast = Broadcast.objects.create(
-                key=key, lane=lane, body_sealed=seal(plain), opened_at=now, filled_at=now, expires=expires
+                key=key,
+                lane=lane,
+                body_sealed=seal(plain),
+                question=question,
+                opened_at=now,
+                filled_at=now,
+                expires=expires,
             )
             parts = segments.count(plain).segments if channel == "sms" else 1
             one = Recipient(key=key[-120:], phone=phone, language=language)
