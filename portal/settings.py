@@ -36,6 +36,8 @@ FIELD_ENCRYPTION_KEY = env("FIELD_ENCRYPTION_KEY", default="") or kept_key(DATA_
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or sorted({*_loopback, _public.hostname or "127.0.0.1"})
 TRUSTED_PROXIES = Networks(env.list("TRUSTED_PROXIES", default=[]))
 RATE_LIMIT_SCALE = env.float("RATE_LIMIT_SCALE", default=1.0)
+# Addresses, networks and names inside our own walls that may be asked although people enter them (feeds, push).
+OUTBOUND_EXEMPT = env.list("OUTBOUND_EXEMPT", default=[])
 
 IS_HTTPS = _public.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
