@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import IsAuthenticatedOrReadOnly
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from community.alerts import permissions, services
@@ -21,6 +25,10 @@ from community.places import geometry
 from community.places.models import Community
 from community.places.selectors import named_community, resolve_community
 from portal.lib.access import require
+
+
+def came_by_session(request: Request) -> bool:
+    return isinstance(request.successful_authenticator, SessionAuthentication)
 
 
 @extend_schema_view(
@@ -108,6 +116,11 @@ class AlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @action(detail=True, methods=["post"])
     def approve(self, request, identifier):
         alert = self._alert(permissions.may_decide)
+        return self._issue(request, alert)
+
+    # a token is scoped and exempt; a session may be a screen that was left open
+    @method_decorator(reauthentication_required(enabled=came_by_session))
+    def _issue(self, request, alert):
         services.approve_alert(alert, by=request.user, now=timezone.now())
         return self._answer(alert)
 

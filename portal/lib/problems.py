@@ -2,9 +2,11 @@
 
 import json
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import PermissionDenied
 from django.core.exceptions import ValidationError as ModelError
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -46,6 +48,9 @@ def problem_response(error: Exception, context: dict) -> Response | None:
         answer = problem(404, _("Not found."))
     elif isinstance(error, PermissionDenied):
         answer = problem(403, _("Not allowed."), str(error))
+    elif isinstance(error, ReauthenticationRequired):
+        page = reverse("account_reauthenticate")
+        answer = problem(403, _("Your password again."), _("Type it at %(page)s, then repeat this.") % {"page": page})
     elif isinstance(error, ModelError):
         fields = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
         answer = problem(400, _("Some fields need another look."), errors=fields)

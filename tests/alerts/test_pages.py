@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from rest_framework.authtoken.models import Token
 
 from community.alerts.models import Alert
 from community.alerts.services import cancel_alert, expire_alerts, update_alert
@@ -17,14 +18,18 @@ from tests.alerts.test_texts import report
 from tests.factories.alerts import INFOS, approved, drafted, issued, submitted
 from tests.factories.people import member, resident
 from tests.factories.places import AreaFactory, CommunityFactory
+from tests.support.sessions import prove
 
 pytestmark = pytest.mark.django_db
 
 
-def client(user=None, language="en"):
+def client(user=None, language="en", fresh=True):
+    """A browser; `fresh`: its user has typed the password a moment ago."""
     browser = Client(HTTP_ACCEPT_LANGUAGE=language)
     if user is not None:
         browser.force_login(user)
+        if fresh:
+            prove(browser, user)
     return browser
 
 
@@ -232,6 +237,41 @@ def test_an_officer_writes_previews_and_sends_in_and_an_approver_issues():
     assert "queued" in tally.lower() and "100 %" in tally and "English" in tally
     assert "Someone has already decided" in approver.post(address + "approve/", follow=True).content.decode()
     assert Broadcast.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"), [("en", "nobody acts in your name at an open screen"), ("zh-CN", "屏幕")]
+)
+def test_issuing_asks_for_the_password_and_then_goes_on_by_itself(language, asked):
+    approver = member(Role.APPROVER)
+    approver.set_password("far from shore 7")
+    approver.save()
+    browser = client(approver, language, fresh=False)
+    alert = submitted(**now_())
+    address = f"/desk/alerts/{alert.identifier}/approve/"
+
+    page = browser.post(address, {"seen": alert.events.last().pk}, follow=True)
+    assert asked in page.content.decode() and Alert.objects.get().status == "submitted"
+    door, _query = page.redirect_chain[-1][0].split("?")
+    wrong = browser.post(door, {"password": "not this one", "next": address})
+    assert wrong.status_code == 200 and Alert.objects.get().status == "submitted"
+    done = browser.post(door, {"password": "far from shore 7", "next": address})
+
+    assert done.status_code == 302 and done["Location"] == f"/desk/alerts/{alert.identifier}/"
+    assert Alert.objects.get().status == "issued"
+
+
+def test_a_session_has_to_prove_itself_to_the_api_too_and_a_token_need_not():
+    approver = member(Role.APPROVER)
+    first, second = submitted(**now_()), submitted(**now_())
+    address = "/api/v1/alerts/{}/approve/"
+
+    refused = client(approver, fresh=False).post(address.format(first.identifier))
+    assert refused.status_code == 403 and "/accounts/reauthenticate/" in refused.json()["detail"]
+    assert client(approver).post(address.format(first.identifier)).status_code == 200
+    token = Token.objects.create(user=approver)
+    by_token = Client(headers={"Authorization": f"Token {token.key}"}).post(address.format(second.identifier))
+    assert by_token.status_code == 200
 
 
 def test_nobody_approves_their_own_on_the_page():

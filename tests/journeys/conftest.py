@@ -37,9 +37,12 @@ def visitor(browser):
         context.close()
 
 
+PASSWORD = "a demo password"
+
+
 def sign_in(page, username):
     page.goto("/accounts/login/")
     page.fill("[name=login]", username)
-    page.fill("[name=password]", "a demo password")
+    page.fill("[name=password]", PASSWORD)
     page.click("main button[type=submit]")
     page.wait_for_url(lambda address: "/accounts/login/" not in address)

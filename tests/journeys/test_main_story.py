@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import sign_in
+from tests.journeys.conftest import PASSWORD, sign_in
 from tests.support.carrier import Carrier, settings_for
 from tests.support.site import site
 
@@ -54,6 +54,10 @@ def test_a_report_becomes_a_warning_on_every_phone_in_the_area(town, visitor, la
         re.sub(r"\D", "", approver.locator(f"form[action='/desk/alerts/{identifier}/approve/'] button").inner_text())
     )
     approver.click(f"form[action='/desk/alerts/{identifier}/approve/'] button")
+    # whoever issues proves once more who they are; then the warning goes out by itself
+    approver.fill("main [name=password]", PASSWORD)
+    approver.click("main form button[type=submit]")
+    approver.wait_for_url(re.compile(rf"/desk/alerts/{identifier}/$"))
 
     # the board of the officer, opened before, fills by itself
     officer.goto(f"/desk/alerts/{identifier}/")

@@ -1,5 +1,6 @@
 """The desk's pages of alerts: what waits, one alert to decide on, and how far it has got."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -76,6 +77,11 @@ def alert_submit(request: HttpRequest, identifier: str) -> HttpResponse:
 def alert_approve(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_decide, request.user, alert)
+    return _issue(request, alert)
+
+
+@reauthentication_required  # a screen left open must not warn a town; the form is sent on after the password
+def _issue(request: HttpRequest, alert: Alert) -> HttpResponse:
     seen = request.POST.get("seen", "")
     return _decide(
         request,
