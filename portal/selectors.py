@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Case, Count, F, IntegerField, Min, Q, Value, When
 from django.utils.translation import get_language
 
-from community.alerts.models import Alert, AlertInfo, MsgType
+from community.alerts.models import Alert, AlertInfo
 from community.alerts.selectors import current_alerts
 from community.hazards.models import Report, Urgency
 from community.hazards.selectors import recent_public
@@ -79,8 +79,7 @@ def chosen_community(slug: str = "") -> Community | None:
 
 
 def situation(community: Community, now: datetime) -> Situation:
-    in_force = [alert for alert in current_alerts(community, now) if alert.msg_type != MsgType.CANCEL]
-    current = [Warned(alert, spoken_info(alert)) for alert in in_force]
+    current = [Warned(alert, spoken_info(alert)) for alert in current_alerts(community, now)]
     lapsed = [Warned(alert, spoken_info(alert), lapsed=True) for alert in lapsed_alerts(community, now)]
     go_to = None
     if current:
@@ -95,8 +94,8 @@ def situation(community: Community, now: datetime) -> Situation:
 
 
 def last_over(community: Community, now: datetime) -> Warned | None:
-    """The newest public cancellation of the last hours."""
-    rows = Alert.objects.public().filter(community=community, msg_type=MsgType.CANCEL, sent__gt=now - OVER_FOR)
+    """The newest public cancellation or all-clear of the last hours."""
+    rows = Alert.objects.public().endings().filter(community=community, sent__gt=now - OVER_FOR)
     alert = rows.prefetch_related("infos").order_by("-sent").first()
     return Warned(alert, spoken_info(alert)) if alert else None
 
@@ -106,8 +105,8 @@ def lapsed_alerts(community: Community, now: datetime) -> list[Alert]:
     ended = Q(status=Alert.Status.EXPIRED) | Q(status=Alert.Status.ISSUED)
     return list(
         Alert.objects.public()
+        .dangers()
         .filter(ended, community=community, expires__lte=now, expires__gt=now - LAPSED_FOR)
-        .exclude(msg_type=MsgType.CANCEL)
         .prefetch_related("infos")
         .order_by("-expires")[:3]
     )

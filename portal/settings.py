@@ -136,6 +136,7 @@ CHAT_SKILLS = [
 # Whom a broadcast may go to: audience(definition, *, after, limit) -> list[portal.lib.recipients.Recipient].
 AUDIENCES = {
     "residents_in_area": "community.people.selectors.residents_in_area",
+    "desk_phones": "community.people.selectors.desk_phones",
     "drill_signups": "drills.selectors.people_to_remind",
 }
 

@@ -144,8 +144,14 @@ class AlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def cancel(self, request, identifier):
         alert = self._alert(permissions.may_write)
         values = self._read(FollowUpInput)
-        kept = {name: values[name] for name in ("infos", "expires") if name in values}
-        return self._answer(services.cancel_alert(alert, by=request.user, now=timezone.now(), **kept), 201)
+        return self._answer(services.cancel_alert(alert, by=request.user, now=timezone.now(), **_kept(values)), 201)
+
+    @extend_schema(request=FollowUpInput, responses={201: AlertSerializer})
+    @action(detail=True, methods=["post"], url_path="all-clear", url_name="all-clear")
+    def all_clear(self, request, identifier):
+        alert = self._alert(permissions.may_write)
+        values = self._read(FollowUpInput)
+        return self._answer(services.clear_alert(alert, by=request.user, now=timezone.now(), **_kept(values)), 201)
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["get"])
@@ -168,6 +174,11 @@ class AlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def _answer(self, alert: Alert, status: int = 200) -> Response:
         fresh = self.get_queryset().get(pk=alert.pk)
         return Response(self.get_serializer(fresh).data, status=status)
+
+
+def _kept(values: dict[str, Any]) -> dict[str, Any]:
+    """What whoever ends an alert may say; the rest stays as it was."""
+    return {name: values[name] for name in ("infos", "expires", "note", "contact", "web") if name in values}
 
 
 def _reports(references: list[str]) -> list[Report]:
@@ -207,10 +218,12 @@ def _community(values: dict[str, Any], reports: list[Report], replaces: Alert | 
 def _point_of(area: dict[str, Any]) -> tuple[float | None, float | None]:
     """A point inside what was asked for; nothing where it cannot be read (the service will say why)."""
     try:
+        if "areas" in area:
+            return _point_of(area["areas"][0])
         if "circle" in area:
             return float(area["circle"]["latitude"]), float(area["circle"]["longitude"])
         if "polygon" in area:
             return geometry.centre(geometry.checked_shape(area["polygon"]))
-    except (TypeError, KeyError, ValueError, OverflowError):
+    except (TypeError, KeyError, IndexError, ValueError, OverflowError):
         pass
     return None, None

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from community.alerts.models import Alert, CapCategory, CapUrgency, Certainty, MsgType, Severity
+from community.alerts.models import Alert, CapCategory, CapUrgency, Certainty, Severity
 from community.alerts.selectors import ResolvedArea, event_words, is_still_there, kept_area
 from community.places.models import Community
 from portal.lib.language import bcp47
@@ -69,7 +69,7 @@ class ComposeForm(forms.Form):
                 self.fields[field].disabled = True
             for field in AREA_FIELDS:
                 del self.fields[field]
-        elif alert is not None and not is_still_there(alert):
+        elif alert is not None and ("areas" in alert.area or not is_still_there(alert)):
             self._offer_to_keep(alert)
 
     def _offer_to_keep(self, alert: Alert) -> None:
@@ -101,7 +101,7 @@ class ComposeForm(forms.Form):
 
     @property
     def is_cancel(self) -> bool:
-        return self.alert is not None and self.alert.msg_type == MsgType.CANCEL
+        return self.alert is not None and self.alert.is_over
 
     @property
     def columns(self) -> list[dict[str, Any]]:
@@ -167,7 +167,7 @@ def initial_of(values: dict[str, Any], community: Community, now: datetime) -> d
         "category": values.get("category") or CapCategory.SAFETY,
         "exercise": values.get("exercise", False),
         "expires": timezone.localtime(expires, community.zone).replace(tzinfo=None),
-        "area_kind": next(iter(area)),
+        "area_kind": next((way for way in ("named", "circle", "polygon") if way in area), "named"),
         "named": [named] if isinstance(named, str) else named,
         **area.get("circle", {}),
     }

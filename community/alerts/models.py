@@ -63,20 +63,43 @@ class MsgType(models.TextChoices):
     CANCEL = "Cancel", _("Cancel")
 
 
+class ResponseType(models.TextChoices):
+    """What people are to do, as CAP's responseType says it."""
+
+    SHELTER = "Shelter", pgettext_lazy("response", "Take shelter")
+    EVACUATE = "Evacuate", pgettext_lazy("response", "Leave the area")
+    PREPARE = "Prepare", pgettext_lazy("response", "Get ready")
+    EXECUTE = "Execute", pgettext_lazy("response", "Do what was practised")
+    AVOID = "Avoid", pgettext_lazy("response", "Keep away")
+    MONITOR = "Monitor", pgettext_lazy("response", "Watch for news")
+    ASSESS = "Assess", pgettext_lazy("response", "Look, and judge for yourself")
+    ALL_CLEAR = "AllClear", pgettext_lazy("response", "All clear")
+    NONE = "None", pgettext_lazy("response", "Nothing to do")
+
+
 READERS = [Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.ADMIN]  # who may look at what is not public
 
 
 class AlertQuerySet(models.QuerySet):
     def public(self) -> "AlertQuerySet":
-        """What the public feeds and pages may show: an allow-list, so that an exercise can never slip through."""
+        """What the public feeds and pages may show: an allow-list, so that no exercise and no test can slip through."""
         return self.filter(
             exercise=False,
+            test=False,
             status__in=[Alert.Status.ISSUED, Alert.Status.UPDATED, Alert.Status.CANCELLED, Alert.Status.EXPIRED],
         )
 
     def current(self, now: datetime) -> "AlertQuerySet":
-        """Warnings in force. A cancellation is news, and no danger."""
-        return self.filter(status=Alert.Status.ISSUED, expires__gt=now).exclude(msg_type=MsgType.CANCEL)
+        """Warnings in force."""
+        return self.dangers().filter(status=Alert.Status.ISSUED, expires__gt=now)
+
+    def dangers(self) -> "AlertQuerySet":
+        """Those that warn of something: a cancellation or an all-clear is news, and no danger."""
+        return self.exclude(msg_type=MsgType.CANCEL).exclude(all_clear=True)
+
+    def endings(self) -> "AlertQuerySet":
+        """Those that say that something is over: cancellations and all-clears."""
+        return self.filter(Q(msg_type=MsgType.CANCEL) | Q(all_clear=True))
 
     def visible_to(self, user: Any) -> "AlertQuerySet":
         """What the desk shows this person: everything of the communities in which they may read it."""
@@ -128,13 +151,28 @@ class Alert(models.Model):
     urgency = models.CharField(_("urgency"), max_length=10, choices=CapUrgency.choices)
     certainty = models.CharField(_("certainty"), max_length=10, choices=Certainty.choices)
     msg_type = models.CharField(_("message type"), max_length=8, choices=MsgType.choices, default=MsgType.ALERT)
-    exercise = models.BooleanField(_("exercise"), default=False)  # frozen at creation
+    # frozen at creation; neither is ever public, and a test goes to nobody but the desk's own phones
+    exercise = models.BooleanField(_("exercise"), default=False)
+    test = models.BooleanField(_("technical test"), default=False)
+    # An update that ends the danger (responseType AllClear). To withdraw one's own error is a Cancel.
+    all_clear = models.BooleanField(_("all clear"), default=False)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
-    area = models.JSONField(_("area"))  # as it was asked for: {"named": slug} | {"circle": {...}} | {"polygon": {...}}
+    # as it was asked for: {"named": slug} | {"circle": {...}} | {"polygon": {...}} | {"areas": [one of these, ...]}
+    area = models.JSONField(_("area"))
+    # the same one by one, as they lay on the map then: [{"words", "shape", "circle"?, "geocodes"?}]
+    areas = models.JSONField(_("areas"), default=list, blank=True)
     area_words = models.JSONField(_("area in words"), default=dict)  # {"en": "Lower Street", ...}
     shape = models.JSONField(_("shape"))  # the same as a GeoJSON Polygon or MultiPolygon
     sent = models.DateTimeField(_("issued at"), null=True, blank=True)
+    effective = models.DateTimeField(_("in effect from"), null=True, blank=True)  # None: from when it is issued
+    onset = models.DateTimeField(_("begins"), null=True, blank=True)  # when the danger is expected to begin
     expires = models.DateTimeField(_("expires"))
+    response_types = models.JSONField(_("what to do, in one word"), default=list, blank=True)  # of ResponseType
+    contact = models.CharField(_("whom to ask"), max_length=200, blank=True)
+    web = models.CharField(_("more on the web"), max_length=500, blank=True)  # empty: the alert's own page
+    note = models.CharField(_("why"), max_length=500, blank=True)  # CAP's note: why it is withdrawn, which exercise
+    parameters = models.JSONField(_("parameters"), default=list, blank=True)  # [{"valueName", "value"}]
+    event_codes = models.JSONField(_("event codes"), default=list, blank=True)  # [{"valueName", "value"}]
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="authored_alerts")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -163,6 +201,10 @@ class Alert(models.Model):
                 condition=Q(msg_type="Alert", replaces=None) | (~Q(msg_type="Alert") & Q(replaces__isnull=False)),
                 name="updates_and_cancels_refer",
             ),
+            models.CheckConstraint(condition=~Q(exercise=True, test=True), name="an_exercise_is_no_test"),
+            models.CheckConstraint(
+                condition=Q(all_clear=False) | Q(msg_type="Update"), name="an_all_clear_is_an_update"
+            ),
         ]
         indexes = [models.Index(fields=["community", "status", "expires"], name="alert_current")]
 
@@ -175,7 +217,7 @@ class Alert(models.Model):
     @property
     def level(self) -> str:
         """The level as the style sheets call it."""
-        if self.msg_type == MsgType.CANCEL:
+        if self.is_over:
             return "clear"
         return "minor" if self.severity == Severity.UNKNOWN else self.severity.lower()
 
@@ -190,12 +232,17 @@ class Alert(models.Model):
     @property
     def is_public(self) -> bool:
         """The same guard as AlertQuerySet.public, for a row in hand."""
-        return not self.exercise and self.status not in (*self.OPEN, self.Status.SUBMITTED)
+        return not self.exercise and not self.test and self.status not in (*self.OPEN, self.Status.SUBMITTED)
+
+    @property
+    def is_over(self) -> bool:
+        """Says that something is over: withdraws it (Cancel), or ends the danger (all-clear)."""
+        return self.msg_type == MsgType.CANCEL or self.all_clear
 
     @property
     def is_replaceable(self) -> bool:
         """May be updated or declared over: in force, or run out without an all-clear."""
-        return self.status in (self.Status.ISSUED, self.Status.EXPIRED) and self.msg_type != MsgType.CANCEL
+        return self.status in (self.Status.ISSUED, self.Status.EXPIRED) and not self.is_over
 
     @property
     def is_relay(self) -> bool:
@@ -212,11 +259,11 @@ class Alert(models.Model):
         return said(self.area_words)
 
     def is_current(self, now: datetime) -> bool:
-        return self.status == self.Status.ISSUED and self.expires > now and self.msg_type != MsgType.CANCEL
+        return self.status == self.Status.ISSUED and self.expires > now and not self.is_over
 
     def is_lapsed(self, now: datetime) -> bool:
         """Ran out, and nobody has said that it is over."""
-        if self.msg_type == MsgType.CANCEL:
+        if self.is_over:
             return False
         return self.status == self.Status.EXPIRED or (self.status == self.Status.ISSUED and self.expires <= now)
 
@@ -233,12 +280,15 @@ class Alert(models.Model):
 class AlertInfo(models.Model):
     """The alert in one language."""
 
+    WORDS = ("headline", "description", "instruction", "text", "audience")
+
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="infos")
     language = models.CharField(_("language"), max_length=12)
     headline = models.CharField(_("headline"), max_length=160)
     description = models.TextField(_("what happens"), blank=True)
     instruction = models.TextField(_("what to do"), blank=True)
     text = models.TextField(_("text message"), blank=True)  # made of the rest where empty
+    audience = models.CharField(_("for whom"), max_length=200, blank=True)  # "people on ground floors"
 
     class Meta:
         ordering = ["language"]

@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from community.alerts.models import Alert, AlertInfo, CapCategory, CapUrgency, Certainty, MsgType, Severity
+from community.alerts.models import (
+    Alert,
+    AlertInfo,
+    CapCategory,
+    CapUrgency,
+    Certainty,
+    MsgType,
+    ResponseType,
+    Severity,
+)
 from community.people.registers import is_usable
 
 
@@ -45,10 +54,20 @@ class NamesField(serializers.ListField):
         return super().to_internal_value([data] if isinstance(data, str) else data)
 
 
+class ResponsesField(NamesField):
+    """CAP's responseType: one or several, in any case."""
+
+    child = CapField(ResponseType)
+
+
+class PairsField(serializers.JSONField):
+    """[{"valueName", "value"}], or an object of names and values; checked by the service."""
+
+
 class InfoSerializer(serializers.ModelSerializer):
     class Meta:
         model = AlertInfo
-        fields = ["language", "headline", "description", "instruction", "text"]
+        fields = ["language", *AlertInfo.WORDS]
 
 
 class InfoInput(serializers.Serializer):
@@ -57,6 +76,7 @@ class InfoInput(serializers.Serializer):
     description = serializers.CharField(required=False, allow_blank=True)
     instruction = serializers.CharField(required=False, allow_blank=True)
     text = serializers.CharField(required=False, allow_blank=True)
+    audience = serializers.CharField(required=False, allow_blank=True)
 
 
 class AlertSerializer(serializers.ModelSerializer):
@@ -70,7 +90,8 @@ class AlertSerializer(serializers.ModelSerializer):
         model = Alert
         fields = [
             "identifier", "status", "kind", "issuer", "event", "category", "severity", "urgency", "certainty",
-            "msg_type", "exercise", "community", "area", "area_words", "shape", "sent", "expires",
+            "msg_type", "exercise", "test", "all_clear", "community", "area", "area_words", "areas", "shape", "sent",
+            "effective", "onset", "expires", "response_types", "contact", "web", "note", "parameters", "event_codes",
             "references", "infos", "url", "cap",
         ]  # fmt: skip
 
@@ -99,7 +120,16 @@ class AlertInput(serializers.Serializer):
     certainty = CapField(Certainty)
     msg_type = CapField(MsgType)
     exercise = serializers.BooleanField(required=False)
+    test = serializers.BooleanField(required=False)
+    effective = MomentField(required=False, allow_null=True)
+    onset = MomentField(required=False, allow_null=True)
     expires = MomentField(required=False)
+    response_types = ResponsesField(required=False)
+    contact = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    web = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    note = serializers.CharField(required=False, allow_blank=True, max_length=500)
+    parameters = PairsField(required=False)
+    event_codes = PairsField(required=False)
     area = serializers.DictField(required=False)
     area_words = serializers.DictField(required=False, child=serializers.CharField(allow_blank=True, max_length=200))
     infos = InfoInput(many=True, required=False)
@@ -116,6 +146,7 @@ class FollowUpInput(AlertInput):
     hazard = None  # type: ignore[assignment]
     msg_type = None  # type: ignore[assignment]
     exercise = None  # type: ignore[assignment]
+    test = None  # type: ignore[assignment]
 
 
 class NoteInput(serializers.Serializer):

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from community.messaging.models import OptOut
-from community.people.models import MOST_PLACES, Building, Resident, ResidentPlace
+from community.people.models import MOST_PLACES, Building, Membership, Resident, ResidentPlace, Role
 from community.places import geometry
 from community.places.models import Community, NamedArea
 from portal.lib.recipients import Recipient
@@ -45,6 +45,31 @@ def count_residents_in_area(definition: dict[str, Any]) -> dict[str, int]:
             rows = _texted(definition["community"]).filter(pk__in=ids[start : start + 1_000].tolist())
             counted.update(dict(rows.order_by().values_list("language").annotate(people=Count("pk"))))
     return dict(sorted(counted.items()))
+
+
+def desk_phones(definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
+    """The audience of a technical test: the desk's own people, at the numbers that they confirmed for themselves.
+
+    `definition` is {"community": pk, ...}; keys are as in residents_in_area.
+    """
+    rows = _at_the_desk(definition).filter(pk__gt=int(after or 0)).order_by("pk")[:limit]
+    return [
+        Recipient(key=f"{pk:0{KEY_DIGITS}d}", phone=unseal(sealed), language=language)
+        for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language")
+    ]
+
+
+def count_desk_phones(definition: dict[str, Any]) -> dict[str, int]:
+    """How many people of each language `desk_phones` would give."""
+    rows = _at_the_desk(definition).order_by("language").values_list("language").annotate(people=Count("pk"))
+    return dict(rows)
+
+
+def _at_the_desk(definition: dict[str, Any]) -> QuerySet[Resident]:
+    desk = Membership.objects.filter(
+        community=definition["community"], role__in=[Role.OFFICER, Role.APPROVER, Role.ADMIN]
+    )
+    return _texted(definition["community"]).filter(user__in=desk.values("user"))
 
 
 def _reached(shape: geometry.Shape, after: int, *, page: int) -> Iterator[NDArray[np.int64]]:

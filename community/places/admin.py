@@ -48,7 +48,12 @@ class NamedAreaAdmin(Forgiving, admin.ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         kept = services.save_area(
-            community=obj.community, slug=obj.slug, name=obj.name, shape=obj.shape, now=timezone.now()
+            community=obj.community,
+            slug=obj.slug,
+            name=obj.name,
+            shape=obj.shape,
+            geocodes=obj.geocodes or [],
+            now=timezone.now(),
         )
         obj.pk = kept.pk
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from community.places.models import Community, NamedArea
 from community.places.services import usable_shape
 
-MOST_BRACKETS = 20
+MOST_BRACKETS = 30
 
 
 class ShapeField(forms.CharField):
@@ -104,4 +104,6 @@ class Forgiving:
 class AreaForm(_ShapeForm):
     class Meta:
         model = NamedArea
-        fields = ("community", "slug", "name", "shape")
+        field_classes = {"geocodes": FlatJSONField}
+        fields = ("community", "slug", "name", "shape", "geocodes")
+        help_texts = {"geocodes": _('What other systems call it: [{"valueName": "SAME", "value": "051013"}]')}

@@ -60,6 +60,20 @@ def all_languages() -> list[str]:
     return ["en", "zh-hans"]
 
 
+MOST_PAIRS = 20
+
+
+def validate_pairs(pairs: Any) -> None:
+    """[{"valueName": "SAME", "value": "051013"}, ...]: codes as CAP writes them."""
+    if not isinstance(pairs, list) or len(pairs) > MOST_PAIRS:
+        raise ValidationError(_("Write codes as a list of valueName and value, 20 at most."))
+    for pair in pairs:
+        if not isinstance(pair, dict) or set(pair) != {"valueName", "value"}:
+            raise ValidationError(_("Each code is a valueName and a value, and nothing else."))
+        if not all(isinstance(text, str) and text.strip() and len(text) <= 200 for text in pair.values()):
+            raise ValidationError(_("A valueName and its value are texts of 1 to 200 characters."))
+
+
 class BoundedQuerySet(models.QuerySet):
     def boxes_holding(self, latitude: float, longitude: float) -> Self:
         """Rows whose box holds the point: candidates for an exact test."""
@@ -115,6 +129,8 @@ class NamedArea(Bounded):
     community = models.ForeignKey(Community, models.CASCADE, related_name="areas", verbose_name=_("community"))
     slug = models.SlugField(_("short name"))
     name = WordsField(_("name"))
+    # what other systems call it: [{"valueName": "SAME", "value": "051013"}]
+    geocodes = models.JSONField(_("codes"), default=list, blank=True, validators=[validate_pairs])
 
     class Meta:
         verbose_name = _("named area")

@@ -38,11 +38,23 @@ def save_community(
     return row
 
 
-def save_area(*, community: Community, slug: str, name: dict[str, str], shape: Any, now: datetime) -> NamedArea:
-    """Make the area `slug` of `community`, or bring it up to date. Raises ValidationError by field."""
+def save_area(
+    *,
+    community: Community,
+    slug: str,
+    name: dict[str, str],
+    shape: Any,
+    now: datetime,
+    geocodes: list[dict[str, str]] | None = None,
+) -> NamedArea:
+    """Make the area `slug` of `community`, or bring it up to date; without `geocodes` it keeps those that it has.
+
+    Raises ValidationError by field.
+    """
     checked, box = usable_shape(shape)
     row = NamedArea.objects.filter(community=community, slug=slug).first() or NamedArea(community=community, slug=slug)
     row.name, row.shape = name, checked
+    row.geocodes = row.geocodes if geocodes is None else geocodes
     row.south, row.west, row.north, row.east = box
     row.full_clean()
     row.save()

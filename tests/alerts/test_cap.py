@@ -52,7 +52,7 @@ def an_info(**changes):
             "expires": datetime(2026, 7, 8, 20, 0, 0, 123456, tzinfo=BEIJING),
             "sender_name": "柳湾社区居委会",
             "headline": "河水漫过河堤",
-            "area": values.Area("下街", shapes=(shape,)),
+            "areas": (values.Area("下街", shapes=(shape,)),),
             **changes,
         }
     )
@@ -162,7 +162,7 @@ def test_a_draft_is_no_message():
 def test_whatever_people_write_the_message_validates(text, latitude, longitude, radius, microsecond, offset):
     at = datetime(2026, 7, 8, 1, 2, 3, microsecond, tzinfo=timezone(timedelta(minutes=offset)))
     area = values.Area(text, circles=(values.Circle(latitude, longitude, radius),))
-    info = an_info(headline=text, description=text, instruction=text, event=text or "x", area=area, expires=at)
+    info = an_info(headline=text, description=text, instruction=text, event=text or "x", areas=(area,), expires=at)
     xml = writing.message_xml(a_message(infos=(info,), sent=at))
     cap_schema().assertValid(etree.fromstring(xml))
     assert "e-" not in texts(xml, "//c:circle")[0]

@@ -12,11 +12,15 @@ class Circle:
     radius: float  # metres
 
 
+Pairs = tuple[tuple[str, str], ...]  # (valueName, value)
+
+
 @dataclass(frozen=True)
 class Area:
     description: str
     shapes: tuple[dict[str, Any], ...] = ()  # GeoJSON Polygon or MultiPolygon, longitude first
     circles: tuple[Circle, ...] = ()
+    geocodes: Pairs = ()
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,17 @@ class Info:
     expires: datetime
     sender_name: str
     headline: str
-    area: Area
+    areas: tuple[Area, ...]
+    response_types: tuple[str, ...] = ()
+    audience: str = ""
+    event_codes: Pairs = ()
     effective: datetime | None = None
+    onset: datetime | None = None
     description: str = ""
     instruction: str = ""
     web: str = ""
+    contact: str = ""
+    parameters: Pairs = ()
 
 
 @dataclass(frozen=True)
@@ -53,10 +63,11 @@ class Message:
     identifier: str
     sender: str
     sent: datetime
-    status: str  # "Actual", "Exercise"
+    status: str  # "Actual", "Exercise", "Test"
     msg_type: str  # "Alert", "Update", "Cancel"
     infos: tuple[Info, ...]
     source: str = ""
+    note: str = ""
     references: tuple[Reference, ...] = field(default=())
 
 

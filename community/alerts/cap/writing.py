@@ -13,7 +13,7 @@ from typing import Any
 
 from lxml import etree
 
-from community.alerts.cap.values import Area, Circle, Feed, Info, Message, Reference
+from community.alerts.cap.values import Area, Circle, Feed, Info, Message, Pairs, Reference
 
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 ATOM = "http://www.w3.org/2005/Atom"
@@ -54,6 +54,7 @@ def message_xml(message: Message) -> bytes:
     _add(root, "scope", "Public")
     if message.msg_type in ("Update", "Cancel") and not message.references:
         raise BadMessage("an Update or a Cancel refers to what it replaces")
+    _add(root, "note", message.note)
     _add(root, "references", " ".join(reference(to) for to in message.references))
     if not message.infos:
         raise BadMessage("a message without words")
@@ -66,18 +67,25 @@ def _info(parent: Any, info: Info) -> None:
     _add(parent, "language", info.language)
     _add(parent, "category", info.category)
     _add(parent, "event", info.event)
+    for response in info.response_types:
+        _add(parent, "responseType", response)
     _add(parent, "urgency", info.urgency)
     _add(parent, "severity", info.severity)
     _add(parent, "certainty", info.certainty)
-    if info.effective is not None:
-        _add(parent, "effective", cap_time(info.effective))
-    _add(parent, "expires", cap_time(info.expires))
+    _add(parent, "audience", info.audience)
+    _pairs(parent, "eventCode", info.event_codes)
+    for name, at in (("effective", info.effective), ("onset", info.onset), ("expires", info.expires)):
+        if at is not None:
+            _add(parent, name, cap_time(at))
     _add(parent, "senderName", info.sender_name)
     _add(parent, "headline", info.headline)
     _add(parent, "description", info.description)
     _add(parent, "instruction", info.instruction)
     _add(parent, "web", info.web)
-    _area(etree.SubElement(parent, f"{{{CAP}}}area"), info.area)
+    _add(parent, "contact", info.contact)
+    _pairs(parent, "parameter", info.parameters)
+    for area in info.areas:
+        _area(etree.SubElement(parent, f"{{{CAP}}}area"), area)
 
 
 def _area(parent: Any, area: Area) -> None:
@@ -87,6 +95,14 @@ def _area(parent: Any, area: Area) -> None:
             _add(parent, "polygon", polygon(ring))
     for one in area.circles:
         _add(parent, "circle", circle(one))
+    _pairs(parent, "geocode", area.geocodes)
+
+
+def _pairs(parent: Any, name: str, pairs: Pairs) -> None:
+    for value_name, value in pairs:
+        pair = etree.SubElement(parent, f"{{{CAP}}}{name}")
+        for part, text in (("valueName", value_name), ("value", value)):
+            etree.SubElement(pair, f"{{{CAP}}}{part}").text = plain(text)
 
 
 def outer_rings(shape: dict[str, Any]) -> Iterator[list[list[float]]]:

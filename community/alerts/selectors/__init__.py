@@ -1,6 +1,14 @@
 """Questions about alerts."""
 
-from community.alerts.selectors.areas import ResolvedArea, audience_of, is_still_there, kept_area, resolve_area
+from community.alerts.selectors.areas import (
+    ResolvedArea,
+    audience_name,
+    audience_of,
+    is_still_there,
+    kept_area,
+    parts_of_area,
+    resolve_area,
+)
 from community.alerts.selectors.boards import (
     changes_between,
     communities_to_draft_for,
@@ -22,6 +30,7 @@ from community.alerts.selectors.texts import texts_of
 __all__ = [
     "ResolvedArea",
     "alert_xml",
+    "audience_name",
     "audience_of",
     "changes_between",
     "communities_to_draft_for",
@@ -43,6 +52,7 @@ __all__ = [
     "last_change",
     "latest_public",
     "part_names",
+    "parts_of_area",
     "past_alerts",
     "preview_of",
     "report_rows",

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from community.alerts.models import Alert, MsgType, Severity
+from community.alerts.models import Alert, Severity
 from community.hazards.models import Report
 from community.messaging.models import Delivery
 from community.messaging.selectors import delivery_tally, tally_by_language
@@ -52,9 +52,9 @@ def past_alerts(community: Community | None, now: datetime, limit: int) -> list[
     """Public alerts that are no longer in force, newest first. Updated versions are told on their successor's page."""
     rows = (
         Alert.objects.public()
+        .dangers()
         .exclude(pk__in=Alert.objects.public().current(now).values("pk"))
         .exclude(status=Alert.Status.UPDATED)
-        .exclude(msg_type=MsgType.CANCEL)
         .for_reading()
         .order_by("-sent", "-pk")
     )

@@ -8,12 +8,12 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from community.alerts.models import Alert, AlertInfo, MsgType, Severity
+from community.alerts.models import Alert, AlertInfo, Severity
 from community.alerts.selectors.areas import audience_of
 from community.alerts.selectors.texts import TextInHand, measured, texts_of
 from community.messaging.models import Lane
 from community.messaging.selectors import Estimate, estimate
-from community.people.selectors import count_residents_in_area
+from community.people.selectors import count_desk_phones, count_residents_in_area
 from portal.lib.words import said
 
 MOST_SEGMENTS = 3
@@ -66,7 +66,7 @@ class Preview:
 
 
 def lane_of(alert: Alert) -> Lane:
-    if alert.exercise:
+    if alert.exercise or alert.test:
         return Lane.REMINDER  # a drill never delays a warning
     return Lane.EXTREME if alert.severity == Severity.EXTREME else Lane.WARNING
 
@@ -74,7 +74,8 @@ def lane_of(alert: Alert) -> Lane:
 def preview_of(alert: Alert, infos: Sequence[AlertInfo], *, now: datetime) -> Preview:
     """The alert as it stands, saved or not, with words `infos`."""
     texts = texts_of(alert, infos)
-    people = count_residents_in_area(audience_of(alert))
+    count = count_desk_phones if alert.test else count_residents_in_area
+    people = count(audience_of(alert))
     written = {info.language: info for info in infos}
     hand = {text.language: text for text in measured(texts)}
     languages = [
@@ -103,7 +104,7 @@ def parts_of(alert: Alert, info: AlertInfo, text: str) -> dict[str, bool]:
         or any(name.strip() and name.strip() in text for name in names),
         "action": bool(info.instruction.strip()) if made else bool(_ACTION.search(text)),
         # what is over has no end
-        "until": made or alert.msg_type == MsgType.CANCEL or bool(_TIME.search(text)),
+        "until": made or alert.is_over or bool(_TIME.search(text)),
     }
 
 
@@ -116,7 +117,8 @@ def problems_of(alert: Alert, languages: Sequence[LanguagePreview], found: Estim
     for one in languages:
         problems += _problems_in(alert, one)
     if not found.recipients:
-        problems.append(Problem("nobody", _("Nobody who agreed to texts is in this area.")))
+        nobody = _("Nobody of the desk has confirmed a phone.") if alert.test else ""
+        problems.append(Problem("nobody", nobody or _("Nobody who agreed to texts is in this area.")))
     return problems + _clashes(alert, now)
 
 
@@ -146,11 +148,15 @@ def _problems_in(alert: Alert, one: LanguagePreview) -> list[Problem]:
 
 def _clashes(alert: Alert, now: datetime) -> list[Problem]:
     """What else is going on. Look-alikes are told, never held back."""
-    running = Alert.objects.current(now).filter(community=alert.community, exercise=False).exclude(pk=alert.pk)
+    running = (
+        Alert.objects.current(now).filter(community=alert.community, exercise=False, test=False).exclude(pk=alert.pk)
+    )
     if alert.replaces_id:
         running = running.exclude(pk=alert.replaces_id)
     rows = list(running.values_list("identifier", "severity", "event"))
     grave = {Severity.SEVERE.value, Severity.EXTREME.value}
+    if alert.test:
+        return []
     if alert.exercise:
         if any(severity in grave for _identifier, severity, _event in rows):
             return [

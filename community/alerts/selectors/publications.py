@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from community.alerts.cap import values, writing
 from community.alerts.models import Alert, AlertEvent, AlertInfo
+from community.alerts.selectors.areas import Part, parts_of_area
 from community.alerts.selectors.presets import event_words
 from community.places.models import Community
 from portal.lib.language import bcp47
@@ -39,9 +40,11 @@ def message_of(alert: Alert) -> values.Message:
         identifier=alert.identifier,
         sender=sender_of(alert.community),
         sent=timezone.localtime(alert.sent, zone),
-        status="Exercise" if alert.exercise else "Actual",
+        status="Exercise" if alert.exercise else "Test" if alert.test else "Actual",
         msg_type=alert.msg_type,
         source=alert.issuer,
+        # CAP asks that an exercise be named here
+        note=alert.note or (f"EXERCISE / 演练 {alert.identifier}" if alert.exercise else ""),
         references=tuple(_references(alert)),
         infos=tuple(_info(alert, info) for info in alert.infos.all()),
     )
@@ -65,7 +68,7 @@ def _references(alert: Alert) -> list[values.Reference]:
 
 def _info(alert: Alert, info: AlertInfo) -> values.Info:
     zone = alert.community.zone
-    headline = f"EXERCISE / 演练 {info.headline}" if alert.exercise else info.headline
+    mark = "EXERCISE / 演练 " if alert.exercise else "TEST / 测试 " if alert.test else ""
     return values.Info(
         language=bcp47(info.language),
         event=event_words(alert.event, info.language),
@@ -73,23 +76,37 @@ def _info(alert: Alert, info: AlertInfo) -> values.Info:
         urgency=alert.urgency,
         severity=alert.severity,
         certainty=alert.certainty,
-        effective=timezone.localtime(alert.sent, zone) if alert.sent else None,
+        response_types=tuple(alert.response_types),
+        audience=info.audience,
+        event_codes=_pairs(alert.event_codes),
+        effective=_local(alert.effective or alert.sent, zone),
+        onset=_local(alert.onset, zone),
         expires=timezone.localtime(alert.expires, zone),
         sender_name=alert.said_by(info.language),
-        headline=headline,
+        headline=f"{mark}{info.headline}",
         description=info.description,
         instruction=info.instruction,
-        web=f"{settings.PUBLIC_URL}/alerts/{alert.identifier}/",
-        area=_area(alert, info.language),
+        web=alert.web or f"{settings.PUBLIC_URL}/alerts/{alert.identifier}/",
+        contact=alert.contact,
+        parameters=_pairs(alert.parameters),
+        areas=tuple(_area(part, info.language) for part in parts_of_area(alert)),
     )
 
 
-def _area(alert: Alert, language: str) -> values.Area:
-    words = said(alert.area_words, language)
-    if circle := alert.area.get("circle"):
+def _area(part: Part, language: str) -> values.Area:
+    words, geocodes = said(part["words"], language), _pairs(part.get("geocodes", []))
+    if circle := part.get("circle"):
         one = values.Circle(circle["latitude"], circle["longitude"], circle["radius"])
-        return values.Area(words, circles=(one,))
-    return values.Area(words, shapes=(alert.shape,))
+        return values.Area(words, circles=(one,), geocodes=geocodes)
+    return values.Area(words, shapes=(part["shape"],), geocodes=geocodes)
+
+
+def _pairs(pairs: list[dict[str, str]]) -> values.Pairs:
+    return tuple((pair["valueName"], pair["value"]) for pair in pairs)
+
+
+def _local(at: datetime | None, zone: Any) -> datetime | None:
+    return timezone.localtime(at, zone) if at else None
 
 
 def feed_of(community: Community | None, address: str) -> values.Feed:

@@ -10,11 +10,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from community.alerts.models import Alert, AlertInfo, MsgType
+from community.alerts.models import Alert, AlertInfo
 from community.messaging.carriers import segments
 from portal.lib.words import said
 
 EXERCISE = {"en": "EXERCISE / 演练:", "zh-hans": "【演练 EXERCISE】"}
+TEST = {"en": "TEST / 测试:", "zh-hans": "【测试 TEST】"}
 _SPACES = re.compile(r"[ \t\u3000]*\n\s*|[ \t]{2,}")
 _NO_SPACE = re.compile(r"(?<=[，。；：！？、】」”]) ")
 
@@ -64,7 +65,7 @@ def text_in(alert: Alert, info: AlertInfo) -> str:
                 "area": _area_in(alert, info),
                 "instruction": _ended(info.instruction, info.language),
                 "until": until(alert, info.language),
-                "is_cancel": alert.msg_type == MsgType.CANCEL,
+                "is_cancel": alert.is_over,
                 "link": link_to(alert),
             },
         )
@@ -80,8 +81,8 @@ def measured(texts: dict[str, str]) -> list[TextInHand]:
 
 
 def link_to(alert: Alert) -> str:
-    """The short address of the warning's page; none for an exercise, which has no public page."""
-    return "" if alert.exercise else f"{settings.PUBLIC_URL}/alerts/{alert.identifier}/"
+    """The short address of the warning's page; none for an exercise or a test, which has no public page."""
+    return "" if alert.exercise or alert.test else f"{settings.PUBLIC_URL}/alerts/{alert.identifier}/"
 
 
 def until(alert: Alert, language: str) -> str:
@@ -94,15 +95,16 @@ def until(alert: Alert, language: str) -> str:
 
 
 def _marked(alert: Alert, text: str, language: str) -> str:
-    """Every word of an exercise that leaves the house says so first, in both languages."""
-    mark = EXERCISE.get(language, EXERCISE["en"])
-    if not alert.exercise or text.startswith(mark):
+    """Every word of an exercise or a test that leaves the house says so first, in both languages."""
+    marks = EXERCISE if alert.exercise else TEST
+    mark = marks.get(language, marks["en"])
+    if not (alert.exercise or alert.test) or text.startswith(mark):
         return text
     return _NO_SPACE.sub("", f"{mark} {text}")
 
 
 def _unmarked(text: str) -> str:
-    for mark in EXERCISE.values():
+    for mark in (*EXERCISE.values(), *TEST.values()):
         text = text.removeprefix(mark)
     return text.strip()
 

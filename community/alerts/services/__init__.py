@@ -1,12 +1,20 @@
-"""The verbs of alerts: draft, edit, submit, return, approve, update, cancel, expire."""
+"""The verbs of alerts: draft, edit, submit, return, approve, update, cancel, clear, expire."""
 
 from community.alerts.services.deciding import approve_alert, expire_alerts, return_alert, submit_alert
-from community.alerts.services.drafting import assemble_alert, cancel_alert, draft_alert, edit_alert, update_alert
+from community.alerts.services.drafting import (
+    assemble_alert,
+    cancel_alert,
+    clear_alert,
+    draft_alert,
+    edit_alert,
+    update_alert,
+)
 
 __all__ = [
     "approve_alert",
     "assemble_alert",
     "cancel_alert",
+    "clear_alert",
     "draft_alert",
     "edit_alert",
     "expire_alerts",

@@ -7,16 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from community.alerts.models import Alert, AlertEvent, MsgType
+from community.alerts.models import Alert, AlertEvent
 from community.alerts.permissions import has_written
-from community.alerts.selectors.areas import audience_of
+from community.alerts.selectors.areas import audience_name, audience_of
 from community.alerts.selectors.previews import lane_of
 from community.alerts.selectors.texts import texts_of
 from community.messaging.services import open_broadcast, stop_broadcast
 from portal.lib.live import publish
 from portal.lib.moves import LostRace, move, try_move
-
-AFTERWARDS = {MsgType.UPDATE: Alert.Status.UPDATED, MsgType.CANCEL: Alert.Status.CANCELLED}
 
 
 @transaction.atomic
@@ -62,7 +60,7 @@ def approve_alert(alert: Alert, *, by: Any, now: datetime, seen: int | None = No
         key=alert.broadcast_key,
         lane=lane_of(alert),
         texts=texts_of(alert, list(alert.infos.all())),
-        audience="residents_in_area",
+        audience=audience_name(alert),
         definition=audience_of(alert),
         expires=alert.expires,
         exercise=alert.exercise,
@@ -95,7 +93,7 @@ def _end_replaced(alert: Alert, *, by: Any, now: datetime) -> Alert | None:
     if alert.replaces_id is None:
         return None
     old = Alert.objects.select_related("broadcast").get(pk=alert.replaces_id)
-    before, to = old.status, AFTERWARDS[MsgType(alert.msg_type)]
+    before, to = old.status, Alert.Status.CANCELLED if alert.is_over else Alert.Status.UPDATED
     move(old, to)
     if old.broadcast is not None:
         stop_broadcast(old.broadcast, now=now)
@@ -104,12 +102,12 @@ def _end_replaced(alert: Alert, *, by: Any, now: datetime) -> Alert | None:
 
 
 def _announce(alert: Alert, replaced: Alert | None) -> None:
-    """Tell open public pages; of an exercise, nobody."""
+    """Tell open public pages; of an exercise or a test, nobody."""
     if not alert.is_public:
         return
     if replaced is not None:
         publish("alerts", replaced.status, identifier=replaced.identifier)
-    if alert.msg_type != MsgType.CANCEL:
+    if not alert.is_over:
         publish("alerts", "issued", identifier=alert.identifier)
 
 

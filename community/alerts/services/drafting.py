@@ -12,9 +12,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from community.alerts.cap.writing import plain
-from community.alerts.models import Alert, AlertEvent, AlertInfo, CapUrgency, MsgType
+from community.alerts.models import Alert, AlertEvent, AlertInfo, CapUrgency, MsgType, ResponseType
 from community.alerts.selectors.areas import ResolvedArea, kept_area, resolve_area
+from community.alerts.selectors.endings import end_words
 from community.alerts.selectors.presets import draft_from_reports, event_of
+from community.alerts.services.facts import FACTS, check_times, clean_facts
 from community.hazards.models import Report
 from community.places.models import Community
 from portal.lib.ids import new_reference
@@ -22,12 +24,13 @@ from portal.lib.live import publish
 from portal.lib.moves import IllegalMove
 from portal.lib.words import validate_words
 
-Infos = Iterable[Mapping[str, Any]]  # {"language", "headline", "description", "instruction", "text"}
+Infos = Iterable[Mapping[str, Any]]  # {"language", and any of AlertInfo.WORDS}
 
 UNNAMED = "0000"  # stands for the part to come, where an alert is only looked at
 MOST_TEXT = 1600  # characters: what carriers take as one message
 GRACE = timedelta(hours=6)  # how long a cancellation is still handed out after what it cancels
 _LEVELS = ("event", "category", "severity", "urgency", "certainty")
+_FROZEN = ("exercise", "test", "msg_type", "all_clear", "community", "replaces")
 
 
 @transaction.atomic
@@ -51,10 +54,12 @@ def draft_alert(
     replaces: Alert | None = None,
     from_reports: Sequence[Report] = (),
     area_words: Mapping[str, str] | None = None,
+    **facts: Any,
 ) -> Alert:
     """Write a draft. What is left out is taken from `from_reports`, where there are any.
 
-    A ResolvedArea is taken as it is; an `area` as it was asked for is looked up on today's map.
+    A ResolvedArea is taken as it is; an `area` as it was asked for is looked up on today's map. `facts` are `test`
+    and any of FACTS, each as the model's field holds it.
     Raises ValidationError by field, in the reader's language.
     """
     values: dict[str, Any] = {
@@ -73,6 +78,7 @@ def draft_alert(
         "msg_type": msg_type,
         "replaces": replaces,
         "area_words": area_words,
+        **facts,
     }
     if from_reports:
         for name, value in draft_from_reports(from_reports, now).items():
@@ -96,17 +102,16 @@ def edit_alert(alert: Alert, *, by: Any, now: datetime, infos: Infos | None = No
     held = Alert.objects.select_for_update(of=("self",)).select_related("community", "replaces").get(pk=alert.pk)
     if not held.is_open:
         raise IllegalMove(held, held.status)
-    frozen = {"exercise", "msg_type", "community", "replaces"} & {
-        name for name, value in changes.items() if value != getattr(held, name)
-    }
-    if frozen:
-        raise ValidationError({name: [_("This is fixed when the alert is first written.")] for name in sorted(frozen)})
-    words = list(infos) if infos is not None else [_info_values(info) for info in held.infos.all()]
+    _require_unchanged(held, changes)
+    before = {info.language: _info_values(info) for info in held.infos.all()}
+    words = list(before.values()) if infos is None else [_with_audience(info, before) for info in infos]
     values = {**_values_of(held), **changes, "infos": words}
     if "area" in changes and "area_words" not in changes and changes["area"] != held.area:
         values["area_words"] = None
     built, rows = assemble_alert(by=held.author, now=now, **values)
-    for name in (*_LEVELS, "kind", "issuer", "expires", "area", "area_words", "shape"):
+    if built.all_clear != held.all_clear:
+        _require_unchanged(held, {"response_types": built.response_types}, fixed=("response_types",))
+    for name in (*_LEVELS, *FACTS, "kind", "issuer", "expires", "area", "areas", "area_words", "shape"):
         setattr(held, name, getattr(built, name))
     held.save()
     held.infos.all().delete()
@@ -123,37 +128,62 @@ def update_alert(
     Raises IllegalMove where `alert` is not in force, ValidationError by field.
     """
     _require_replaceable(alert, Alert.Status.UPDATED)
-    values = {**_values_of(alert), **changes}
+    values = {**_values_of(alert), "effective": None, "note": note, **changes}
     if "area" in changes and "area_words" not in changes:
         values["area_words"] = None
     if "expires" not in changes and alert.expires <= now:
         values["expires"] = now + GRACE
     words = [_info_values(info) for info in alert.infos.all()] if infos is None else list(infos)
-    values |= {"msg_type": MsgType.UPDATE.value, "replaces": alert, "exercise": alert.exercise, "infos": words}
+    values |= {"msg_type": MsgType.UPDATE.value, "replaces": alert, "infos": words}
+    values |= {"exercise": alert.exercise, "test": alert.test}
     return draft_alert(by=by, now=now, **values)
 
 
 def cancel_alert(
     alert: Alert, *, by: Any, now: datetime, infos: Infos | None = None, note: str = "", **changes: Any
 ) -> Alert:
-    """A new draft that will declare `alert` over when it is issued, to everybody in the same shape.
+    """A new draft that will take `alert` back when it is issued (CAP's Cancel: it was an error, or holds no longer),
+    to everybody in the same shape. `note` says why.
 
     Without `infos` it says so in plain words, in every language of the community and of the alert.
     Raises IllegalMove where `alert` is not in force, ValidationError by field.
     """
+    return _end(alert, MsgType.CANCEL, [], by=by, now=now, infos=infos, note=note, **changes)
+
+
+def clear_alert(
+    alert: Alert, *, by: Any, now: datetime, infos: Infos | None = None, note: str = "", **changes: Any
+) -> Alert:
+    """A new draft that will give the all-clear when it is issued: the danger of `alert` has passed. To CAP an Update
+    whose responseType is AllClear. Words, people and errors as in cancel_alert.
+    """
+    all_clear = [ResponseType.ALL_CLEAR.value]
+    return _end(alert, MsgType.UPDATE, all_clear, by=by, now=now, infos=infos, note=note, **changes)
+
+
+def _end(
+    alert: Alert, msg_type: MsgType, response_types: list[str], *, infos: Infos | None, note: str, **changes: Any
+) -> Alert:
+    now = changes.pop("now")
     _require_replaceable(alert, Alert.Status.CANCELLED)
-    words = list(infos or ()) or _cancel_words(alert)
     values = {
         **_values_of(alert),
         "urgency": CapUrgency.PAST.value,
         # the news that it is over must still arrive when the end was near
-        "expires": changes.get("expires") or max(alert.expires, now + GRACE),
-        "msg_type": MsgType.CANCEL.value,
+        "expires": changes.pop("expires", None) or max(alert.expires, now + GRACE),
+        "msg_type": msg_type.value,
         "replaces": alert,
         "exercise": alert.exercise,
-        "infos": words,
+        "test": alert.test,
+        "effective": None,
+        "onset": None,
+        "response_types": response_types,
+        "note": note,
+        "infos": list(infos or ()) or end_words(alert, all_clear=bool(response_types)),
     }
-    return draft_alert(by=by, now=now, **values)
+    return draft_alert(
+        now=now, **values | {name: changes[name] for name in ("by", "contact", "web") if name in changes}
+    )
 
 
 def assemble_alert(
@@ -185,16 +215,17 @@ def assemble_alert(
             alert.event = str(known.name)
     for name in ("event", "issuer"):
         setattr(alert, name, _clean(getattr(alert, name)))
+    clean_facts(alert, errors)
     try:
         found = _place(alert, area)
-        alert.area, alert.shape = found.asked, found.shape
+        alert.area, alert.areas, alert.shape = found.asked, list(found.parts), found.shape
         alert.area_words = {**found.words, **_checked_words(area_words)}
     except ValidationError as error:
         errors |= error.message_dict
         alert.area = alert.shape = {"none": True}
     rows = _infos(alert, infos, errors)
     _check_fields(alert, errors)
-    _check_time(alert, now, errors)
+    check_times(alert, now, errors)
     if errors:
         raise ValidationError(errors)
     return alert, rows
@@ -203,7 +234,7 @@ def assemble_alert(
 def _place(alert: Alert, area: Mapping[str, Any] | ResolvedArea | None) -> ResolvedArea:
     """Where `alert` goes. The all-clear, and an update that names no area, go where the earlier message went, even
     where that area is no longer on the map."""
-    if alert.replaces is not None and (alert.msg_type == MsgType.CANCEL or area is None):
+    if alert.replaces is not None and (alert.is_over or area is None):
         return kept_area(alert.replaces)
     return area if isinstance(area, ResolvedArea) else resolve_area(alert.community, area)
 
@@ -228,13 +259,10 @@ def _check_fields(alert: Alert, errors: dict[str, Any]) -> None:
         errors["references"] = [_("The earlier alert is of another community.")]
     elif alert.replaces is not None and alert.replaces.exercise != alert.exercise:
         errors["exercise"] = [_("What began as an exercise stays one, and what is real stays real.")]
-
-
-def _check_time(alert: Alert, now: datetime, errors: dict[str, Any]) -> None:
-    if alert.expires is None:
-        errors["expires"] = [_("Say until when it holds.")]
-    elif alert.expires <= now:
-        errors["expires"] = [_("This time is in the past. Choose a later one.")]
+    elif alert.replaces is not None and alert.replaces.test != alert.test:
+        errors["test"] = [_("What began as a test stays one, and what is real stays real.")]
+    if alert.exercise and alert.test:
+        errors["test"] = [_("An exercise or a test, not both.")]
 
 
 def _infos(alert: Alert, infos: Infos, errors: dict[str, Any]) -> list[AlertInfo]:
@@ -250,7 +278,7 @@ def _infos(alert: Alert, infos: Infos, errors: dict[str, Any]) -> list[AlertInfo
         if any(row.language == language for row in rows):
             problems.append(_("Each language once: %(language)s is there twice.") % {"language": language})
             continue
-        texts = {name: _clean(values.get(name)) for name in ("headline", "description", "instruction", "text")}
+        texts = {name: _clean(values.get(name)) for name in AlertInfo.WORDS}
         row = AlertInfo(alert=alert, language=language, **texts)
         problems += _problems_of(row)
         rows.append(row)
@@ -271,31 +299,11 @@ def _problems_of(row: AlertInfo) -> list[str]:
         problems.append(
             _("The text message is longer than 1,600 characters (%(language)s).") % {"language": row.language}
         )
+    if len(row.audience) > 200:
+        problems.append(_("For whom: at most 200 characters (%(language)s).") % {"language": row.language})
     if len(row.description) > 5000 or len(row.instruction) > 5000:
         problems.append(_("This is too long: at most 5,000 characters (%(language)s).") % {"language": row.language})
     return problems
-
-
-def _cancel_words(alert: Alert) -> list[dict[str, str]]:
-    """ "It is over", in every language that anybody was told in, or could have been."""
-    written = {info.language: info for info in alert.infos.all()}
-    languages = list(dict.fromkeys([*alert.community.languages, *written]))
-    words = []
-    for language in languages:
-        with translation.override(language):
-            # without a headline in this language: by its reference
-            old = written[language].headline.rstrip(" .。!！") if language in written else alert.identifier
-            words.append(
-                {
-                    "language": language,
-                    "headline": (_("Cancelled: %(headline)s") % {"headline": old})[:160],
-                    "description": _("The warning %(identifier)s no longer applies.")
-                    % {"identifier": alert.identifier},
-                    "instruction": _("You need not follow it any more. Report what is still damaged or blocked."),
-                    "text": "",
-                }
-            )
-    return words
 
 
 def _require_replaceable(alert: Alert, to: str) -> None:
@@ -305,12 +313,27 @@ def _require_replaceable(alert: Alert, to: str) -> None:
 
 
 def _values_of(alert: Alert) -> dict[str, Any]:
-    names = (*_LEVELS, "community", "kind", "issuer", "expires", "area_words", "exercise", "msg_type", "replaces")
+    names = (
+        *_LEVELS, *FACTS, "community", "kind", "issuer", "expires", "area_words",
+        "exercise", "test", "msg_type", "replaces",
+    )  # fmt: skip
     return {name: getattr(alert, name) for name in names} | {"area": kept_area(alert)}
 
 
 def _info_values(info: AlertInfo) -> dict[str, str]:
-    return {name: getattr(info, name) for name in ("language", "headline", "description", "instruction", "text")}
+    return {name: getattr(info, name) for name in ("language", *AlertInfo.WORDS)}
+
+
+def _with_audience(info: Mapping[str, Any], before: Mapping[str, Mapping[str, str]]) -> Mapping[str, Any]:
+    """Whoever does not speak of the audience leaves it as it was."""
+    held = before.get(str(info.get("language", "")).lower(), {})
+    return {"audience": held.get("audience", ""), **info}
+
+
+def _require_unchanged(held: Alert, changes: Mapping[str, Any], fixed: Sequence[str] = _FROZEN) -> None:
+    wrong = sorted(name for name in fixed if name in changes and changes[name] != getattr(held, name))
+    if wrong:
+        raise ValidationError({name: [_("This is fixed when the alert is first written.")] for name in wrong})
 
 
 def _checked_words(words: Mapping[str, str] | None) -> dict[str, str]:

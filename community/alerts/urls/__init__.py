@@ -23,5 +23,6 @@ urlpatterns = [
     path("desk/alerts/<str:identifier>/return/", views.alert_return, name="alert-return"),
     path("desk/alerts/<str:identifier>/update/", views.alert_update, name="alert-update"),
     path("desk/alerts/<str:identifier>/cancel/", views.alert_cancel, name="alert-cancel"),
+    path("desk/alerts/<str:identifier>/all-clear/", views.alert_all_clear, name="alert-all-clear"),
     path("desk/alerts/<str:identifier>/tally/", views.tally, name="tally"),
 ]

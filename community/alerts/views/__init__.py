@@ -2,6 +2,7 @@
 
 from community.alerts.views.composer import compose_edit, compose_new, compose_preview
 from community.alerts.views.desk import (
+    alert_all_clear,
     alert_approve,
     alert_cancel,
     alert_return,
@@ -15,6 +16,7 @@ from community.alerts.views.desk import (
 from community.alerts.views.public import alert_detail, alert_list
 
 __all__ = [
+    "alert_all_clear",
     "alert_approve",
     "alert_cancel",
     "alert_detail",

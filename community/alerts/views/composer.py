@@ -103,7 +103,8 @@ def _preview(request: HttpRequest, form: ComposeForm, alert: Alert | None) -> An
     now = timezone.now()
     kept: dict[str, Any] = {"msg_type": MsgType.ALERT.value, "replaces": None}
     if alert is not None:
-        kept = {"msg_type": alert.msg_type, "replaces": alert.replaces}
+        kept = {"msg_type": alert.msg_type, "replaces": alert.replaces, "test": alert.test}
+        kept["response_types"] = alert.response_types
     built, rows = services.assemble_alert(by=request.user, now=now, community=form.community, **kept, **form.values())
     if alert is not None:
         built.pk, built.identifier = alert.pk, alert.identifier

@@ -123,6 +123,14 @@ def alert_cancel(request: HttpRequest, identifier: str) -> HttpResponse:
     return _follow_up(request, alert, services.cancel_alert)
 
 
+@login_required
+@require_POST
+def alert_all_clear(request: HttpRequest, identifier: str) -> HttpResponse:
+    alert = _alert(request, identifier)
+    require(permissions.may_write, request.user, alert)
+    return _follow_up(request, alert, services.clear_alert)
+
+
 def _follow_up(request: HttpRequest, alert: Alert, write) -> HttpResponse:
     """A new message, prefilled; nothing is sent before two people have read it."""
     try:

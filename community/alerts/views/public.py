@@ -49,7 +49,9 @@ def alert_detail(request: HttpRequest, identifier: str) -> HttpResponse:
             "others": [other for other in others if other != info],
             "history": [_card(row, now) for row in history_of(alert)],
             "successor": successor_of(alert),
-            "changes": changes_between(alert.replaces, alert) if alert.msg_type == "Update" else [],
+            "changes": changes_between(alert.replaces, alert)
+            if alert.msg_type == "Update" and not alert.is_over
+            else [],
             "share_url": f"{settings.PUBLIC_URL}{alert.get_absolute_url()}",
             "now": now,
         },
