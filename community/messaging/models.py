@@ -63,8 +63,9 @@ REASONS = {
 
 class DeliveryQuerySet(models.QuerySet):
     def due(self, now: datetime) -> "DeliveryQuerySet":
-        """What may be sent now, in the order in which it should be."""
-        return self.filter(status=Delivery.Status.QUEUED, due_at__lte=now).order_by("lane", "priority", "due_at", "pk")
+        """What may be sent now; within a channel in the order of the lanes."""
+        due = self.filter(status=Delivery.Status.QUEUED, due_at__lte=now)
+        return due.order_by("channel", "lane", "broadcast_id", "priority", "due_at", "pk")
 
     def unsettled(self, now: datetime) -> "DeliveryQuerySet":
         """What a carrier should be asked about: an outcome that is unclear, or an end that was not reported."""
@@ -128,7 +129,11 @@ class Delivery(models.Model):
             models.UniqueConstraint(fields=["broadcast", "recipient", "channel"], name="one_row_a_recipient"),
         ]
         indexes = [
-            models.Index(fields=["lane", "priority", "due_at"], name="delivery_due", condition=Q(status="queued")),
+            models.Index(
+                fields=["channel", "lane", "broadcast", "priority", "due_at"],
+                name="delivery_due",
+                condition=Q(status="queued"),
+            ),
             models.Index(
                 fields=["status", "lease_until"], name="delivery_leased", condition=Q(lease_until__isnull=False)
             ),
@@ -151,7 +156,7 @@ class Delivery(models.Model):
 class SendingRate(models.Model):
     """How many segments may go at this moment, shared by every process that sends."""
 
-    name = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=20, unique=True)  # of the carrier
     tokens = models.FloatField()  # segments; below zero while a long text or a refusal is worked off
     at = models.DateTimeField()  # when `tokens` was true
 

@@ -18,8 +18,13 @@ def fill(pk: int) -> None:
 
 
 @shared_task(name="messaging.send_due")
-def send_due() -> None:
-    services.send_due(now=timezone.now())
+def send_due(channel: str = "") -> None:
+    now = timezone.now()
+    if not channel:
+        channel, *others = services.busy_channels(now=now) or [""]
+        services.ring(others)  # each channel has a turn of its own: texts never wait for calls
+    if channel:
+        services.send_due(now=now, channel=channel)
 
 
 @shared_task(name="messaging.sweep")

@@ -10,7 +10,6 @@ from community.messaging import services
 from community.messaging.models import Delivery
 from community.messaging.selectors import delivery_tally
 from community.messaging.services import claims, sending
-from community.messaging.services.routes import carrier_for
 from tests.factories import NOON
 from tests.factories.messaging import broadcast, filled, phone
 
@@ -62,7 +61,7 @@ def test_two_processes_send_a_broadcast_while_a_third_fills_it(carrier):
     def send():
         tried = 0
         for _turn in range(40):
-            tried += sending.Sender(carrier_for("sms"), NOON).run()[0]
+            tried += sending.Sender("sms", NOON).run()[0]
             if tried and not Delivery.objects.filter(status="queued").exists():
                 break
         return tried

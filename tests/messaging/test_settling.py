@@ -97,7 +97,7 @@ def test_killed_in_the_middle_of_a_wave(carrier):
     everyone = [phone(100 + n) for n in range(10)]
     warning = filled(everyone)
     claim = claims.claim_due(limit=8, carrier="twilio", now=NOON)
-    taken = [carrier._take({"To": row.phone, "Body": row.body, "StatusCallback": ""}) for row in claim.rows[:5]]
+    taken = [carrier._take({"To": row.to, "Body": row.body, "StatusCallback": ""}) for row in claim.rows[:5]]
     services.results.write_results(
         [
             services.results.result_of(

@@ -1,4 +1,4 @@
-"""What every carrier of texts can do, in our own words. Engines: values in, values out, no database."""
+"""What every carrier can do, in our own words. Engines: values in, values out, no database."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,9 +20,13 @@ class Fate(StrEnum):
 class OutgoingText:
     delivery: int
     attempt: int
-    to: str  # E.164
+    to: str  # as portal.lib.recipients.Address.to says it for the channel
     body: str
     seconds_left: int  # of the message's life: a carrier must not deliver it later
+    language: str = ""  # of the body
+    broadcast: str = ""  # its key
+    lane: int = 1  # community.messaging.models.Lane
+    exercise: bool = False  # the body says so already
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,9 @@ class CannotAsk(Exception):
 
 
 class Carrier(Protocol):
-    name: str
+    name: str  # unique: a row remembers by it who took it
+    channel: str  # as in settings.CARRIERS
+    in_flight: int  # requests at once, in one process
     ask_after: float  # seconds without an end state until the carrier is asked for it
 
     def __init__(self, settings: Mapping[str, Any]):
@@ -83,7 +89,8 @@ class Carrier(Protocol):
         """Hand one text over. Never raises for anything that the network or the carrier did."""
 
     async def find(self, to: str, since: datetime) -> list[Sighting]:
-        """What the carrier took for `to` since then. Raises CannotAsk."""
+        """What the carrier took for `to` since then: none means that it surely took nothing. Raises CannotAsk, as
+        those always do that keep no list."""
 
     async def fetch(self, carrier_id: str) -> Sighting | None:
         """One text by the carrier's name for it; None where it knows none. Raises CannotAsk."""

@@ -17,6 +17,8 @@ UNREACHED_PER_THOUSAND = 15
 
 class DemoCarrier:
     name = "demo"
+    channel = "sms"
+    in_flight = 250
     ask_after = 2.0
 
     def __init__(self, settings: Mapping[str, Any]):

@@ -37,6 +37,8 @@ _quoted = lru_cache(maxsize=16)(quote_plus)  # thousands get the same few texts
 
 class TwilioCarrier:
     name = "twilio"
+    channel = "sms"
+    in_flight = 250
     ask_after = 60.0
 
     def __init__(self, settings: Mapping[str, Any]):

@@ -15,12 +15,13 @@ from community.messaging.services.inbound import (
     receive_text,
 )
 from community.messaging.services.receipts import record_receipt, record_receipts
-from community.messaging.services.sending import send_due
+from community.messaging.services.sending import busy_channels, ring, send_due
 from community.messaging.services.settling import disown, sweep
 
 __all__ = [
     "answer_question",
     "ask_by_text",
+    "busy_channels",
     "disown",
     "fill_broadcast",
     "fill_due",
@@ -30,6 +31,7 @@ __all__ = [
     "receive_text",
     "record_receipt",
     "record_receipts",
+    "ring",
     "send_due",
     "send_text",
     "stop_broadcast",

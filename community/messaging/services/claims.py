@@ -21,8 +21,11 @@ class Claimed:
     pk: int
     attempt: int
     broadcast: str  # its key
-    phone: str
+    to: str
     body: str
+    language: str
+    lane: int
+    exercise: bool
     expires: datetime
 
 
@@ -34,20 +37,21 @@ class Claim:
     refused: frozenset[str] = frozenset()  # broadcasts of which rows were ended unsent
 
 
-def claim_due(*, limit: int, carrier: str, now: datetime) -> Claim:
-    """Claim at most `limit` rows, in the order of their lanes, as many as the rate allows.
+def claim_due(*, limit: int, carrier: str, channel: str = "sms", now: datetime) -> Claim:
+    """Claim at most `limit` rows of a channel, in the order of their lanes, as many as the rate allows.
 
     Rows that must not go any more are ended here: their broadcast stopped or ran out, or the person said STOP. Two
     processes never get the same row: on PostgreSQL by row locks, on SQLite because there is one writer.
     """
     with transaction.atomic(durable=True):
-        rate = _rate(now)
+        due = Delivery.objects.due(now).filter(channel=channel)
+        rate = _rate(carrier, now)
         if rate.tokens <= 0:
-            more = Delivery.objects.due(now).exists()
+            more = due.exists()
             return Claim([], more, wait=-rate.tokens / settings.SMS_SEGMENTS_PER_SECOND + 0.01)
-        rows = list(Delivery.objects.due(now).select_for_update(skip_locked=True)[:limit])
+        rows = list(due.select_for_update(skip_locked=True)[:limit])
         if not rows:
-            soon = Delivery.objects.due(now + SOON).exists()
+            soon = Delivery.objects.due(now + SOON).filter(channel=channel).exists()
             return Claim([], soon, wait=0.1 if soon else 0)
         broadcasts = Broadcast.objects.in_bulk({row.broadcast_id for row in rows})
         fit = _end_unfit(rows, broadcasts, now)
@@ -69,20 +73,20 @@ def claim_due(*, limit: int, carrier: str, now: datetime) -> Claim:
     return Claim([_claimed(row, broadcasts[row.broadcast_id]) for row in taken], bool(rows), refused=fit_keys)
 
 
-def slow_down(seconds: float, *, now: datetime) -> None:
+def slow_down(carrier: str, seconds: float, *, now: datetime) -> None:
     """Nothing more for `seconds`: the carrier said that we are too fast."""
     with transaction.atomic():
-        rate = _rate(now)
+        rate = _rate(carrier, now)
         rate.tokens = min(rate.tokens, -seconds * settings.SMS_SEGMENTS_PER_SECOND)
         rate.save()
 
 
-def _rate(now: datetime) -> SendingRate:
-    """The shared bucket, locked, as full as it is now."""
+def _rate(carrier: str, now: datetime) -> SendingRate:
+    """The shared bucket of a carrier, locked, as full as it is now."""
     per_second = settings.SMS_SEGMENTS_PER_SECOND
     most = max(per_second * BURST, 1.0)
     rate, _made = SendingRate.objects.select_for_update().get_or_create(
-        name="sms", defaults={"tokens": most, "at": now}
+        name=carrier, defaults={"tokens": most, "at": now}
     )
     passed = (now - rate.at).total_seconds()
     if passed < -60:  # a clock was set back: do not wait for it
@@ -119,7 +123,10 @@ def _claimed(row: Delivery, broadcast: Broadcast) -> Claimed:
         pk=row.pk,
         attempt=row.attempt + 1,
         broadcast=broadcast.key,
-        phone=row.address,
+        to=row.address,
         body=body_of(broadcast, row.language),
+        language=row.language,
+        lane=row.lane,
+        exercise=broadcast.exercise,
         expires=broadcast.expires,
     )

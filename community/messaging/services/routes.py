@@ -1,4 +1,4 @@
-"""Which carrier takes a text."""
+"""Which carriers there are for a channel."""
 
 from functools import lru_cache
 from typing import Any
@@ -13,12 +13,31 @@ class NotConfigured(Exception):
     """The carrier lacks what it needs. Loud on purpose: nothing is sent, nothing is marked as sent."""
 
 
-def carrier_for(channel: str = "sms") -> Carrier:
-    """A carrier of `channel`, the first of settings.CARRIERS. Raises NotConfigured."""
+def channels() -> list[str]:
+    """The channels that settings.CARRIERS has somebody for."""
+    return [channel for channel, paths in settings.CARRIERS.items() if paths]
+
+
+def carriers_for(channel: str) -> list[Carrier]:
+    """The carriers of `channel`, in the order of settings.CARRIERS. Raises NotConfigured."""
     paths = settings.CARRIERS.get(channel) or []
     if not paths:
         raise NotConfigured(f"settings.CARRIERS has none for {channel}")
-    kind: type[Carrier] = _kind(paths[0])
+    return [_made(path) for path in paths]
+
+
+def carrier_for(channel: str = "sms") -> Carrier:
+    """The first carrier of `channel`. Raises NotConfigured."""
+    return carriers_for(channel)[0]
+
+
+def carrier_named(channel: str, name: str) -> Carrier | None:
+    """The carrier that took a row, by the name that the row remembers; None where it is one no longer."""
+    return next((one for one in carriers_for(channel) if one.name == name), None) if channel in channels() else None
+
+
+def _made(path: str) -> Carrier:
+    kind: type[Carrier] = _kind(path)
     if kind.name == "twilio":
         _check_twilio()
     return kind(_values())

@@ -3,15 +3,17 @@
 import asyncio
 import threading
 import time
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import structlog
 
-from community.messaging.carriers.base import Carrier, Fate, Outcome, OutgoingText
+from community.messaging.carriers.base import Fate, Outcome, OutgoingText
 from community.messaging.models import Delivery
 from community.messaging.services.claims import Claimed, claim_due, slow_down
 from community.messaging.services.results import result_of, write_results
-from community.messaging.services.routes import carrier_for
+from community.messaging.services.routes import carrier_for, channels
 from community.messaging.services.waves import Wave
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish
@@ -19,14 +21,21 @@ from portal.lib.stopping import stopping
 
 log = structlog.get_logger(__name__)
 
-IN_FLIGHT = 250  # requests at once
-IN_HAND = 2 * IN_FLIGHT  # rows claimed: while we look at the database, the next requests start by themselves
+IN_HAND = 2  # rows claimed for each request at once: while we look at the database, the next start by themselves
 TURN = 5.0  # seconds of claiming in one call, then other work gets the thread; `stopping` ends it sooner
 STEP = 0.25  # seconds: the longest that finished requests wait to be written down
 NEWS = 0.5  # seconds between two words to the pages
 
-_turn = threading.Lock()  # one sender in a process: a second would only share its connections
-_rung = threading.Event()  # somebody rang while the sender was at work
+
+class Turn:
+    """One sender a channel in a process: a second would only share its connections."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.rung = threading.Event()  # somebody rang while the sender was at work
+
+
+_turns: defaultdict[str, Turn] = defaultdict(Turn)
 
 
 class Clock:
@@ -43,47 +52,65 @@ class Clock:
         return self._now + timedelta(seconds=self.passed)
 
 
-def send_due(*, now: datetime) -> int:
-    """Send what is due, best lane first, for at most TURN seconds; ring again where more is left.
+def busy_channels(*, now: datetime) -> list[str]:
+    """The channels on which something is due."""
+    due = Delivery.objects.due(now)
+    return [channel for channel in channels() if due.filter(channel=channel).exists()]
 
-    Returns how many texts were tried. Safe to call at any time, from any number of processes.
+
+def ring(channels: Iterable[str]) -> None:
+    """Have each of `channels` sent by a turn of its own."""
+    for channel in channels:
+        enqueue("messaging.send_due", channel)
+
+
+def send_due(*, now: datetime, channel: str = "") -> int:
+    """Send what is due on a channel ("": on each, one after the other), best lane first, for at most TURN seconds.
+
+    Rings again where more is left. Returns how many rows were tried. Safe to call at any time, from any number of
+    processes.
     """
-    if not _turn.acquire(blocking=False):
-        _rung.set()
+    if not channel:
+        return sum(send_due(now=now, channel=busy) for busy in busy_channels(now=now))
+    turn = _turns[channel]
+    if not turn.lock.acquire(blocking=False):
+        turn.rung.set()
         return 0
     try:
-        _rung.clear()
-        if not Delivery.objects.due(now).exists():
+        turn.rung.clear()
+        if not Delivery.objects.due(now).filter(channel=channel).exists():
             return 0
-        tried, more = Sender(carrier_for("sms"), now).run()
+        tried, more = Sender(channel, now).run()
     finally:
-        _turn.release()
-    if (more or _rung.is_set()) and not stopping.is_set():
-        enqueue("messaging.send_due")
+        turn.lock.release()
+    if (more or turn.rung.is_set()) and not stopping.is_set():
+        ring([channel])
     return tried
 
 
 class Sender:
-    def __init__(self, carrier: Carrier, now: datetime):
-        self.carrier, self.clock = carrier, Clock(now)
+    def __init__(self, channel: str, now: datetime):
+        self.channel, self.carrier, self.clock = channel, carrier_for(channel), Clock(now)
         self.touched: set[str] = set()
         self.told = 0.0
-        self.slots = asyncio.Semaphore(IN_FLIGHT)
+        self.at_once = self.carrier.in_flight
+        self.slots = asyncio.Semaphore(self.at_once)
 
     def run(self) -> tuple[int, bool]:
         """(how many were tried, whether more is due)"""
         tried, more = 0, True
-        with Wave[Claimed, Outcome](self.carrier) as wave:
+        with Wave[Claimed, Outcome]([self.carrier]) as wave:
             while more and self.clock.passed < TURN and not stopping.is_set():
                 wait = 0.0
-                if len(wave) <= IN_FLIGHT:
-                    claim = claim_due(limit=IN_HAND - len(wave), carrier=self.carrier.name, now=self.clock())
+                if len(wave) <= self.at_once:
+                    limit = IN_HAND * self.at_once - len(wave)
+                    claim = claim_due(limit=limit, carrier=self.carrier.name, channel=self.channel, now=self.clock())
                     self.touched |= claim.refused
                     tried, more, wait = tried + len(claim.rows), claim.more, claim.wait
                     for row in claim.rows:
                         wave.start(row, self._hand_over(row))
                 if len(wave):
-                    self._record(wave.finished(down_to=IN_FLIGHT, patience=STEP))
+                    self._record(wave.finished(down_to=self.at_once, patience=STEP))
                 elif wait:
                     time.sleep(min(wait, STEP))
                 self._tell(NEWS)
@@ -104,7 +131,19 @@ class Sender:
                 return Outcome(Fate.REFUSED, error="expired")
             if stopping.is_set():
                 return Outcome(Fate.UNSENT, error="stopping")
-            return await self.carrier.send(OutgoingText(row.pk, row.attempt, row.phone, row.body, left))
+            return await self.carrier.send(
+                OutgoingText(
+                    delivery=row.pk,
+                    attempt=row.attempt,
+                    to=row.to,
+                    body=row.body,
+                    seconds_left=left,
+                    language=row.language,
+                    broadcast=row.broadcast,
+                    lane=row.lane,
+                    exercise=row.exercise,
+                )
+            )
         finally:
             self.slots.release()
 
@@ -120,7 +159,7 @@ class Sender:
         if unsent:
             log.warning("wave.unsent", count=len(unsent), reasons=sorted({outcome.error for outcome in unsent}))
             if waits := [outcome.wait for outcome in unsent if outcome.error not in ("no_connection", "stopping")]:
-                slow_down(max(1.0, *waits), now=now)
+                slow_down(self.carrier.name, max(1.0, *waits), now=now)
 
     def _tell(self, pause: float) -> None:
         if self.touched and self.clock.passed - self.told >= pause:

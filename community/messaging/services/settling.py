@@ -13,7 +13,8 @@ from community.messaging.selectors import body_of
 from community.messaging.services.broadcasts import fill_due
 from community.messaging.services.inbound import resume_texts
 from community.messaging.services.receipts import Report, record_receipts
-from community.messaging.services.routes import carrier_for
+from community.messaging.services.routes import carrier_named
+from community.messaging.services.sending import busy_channels, ring
 from community.messaging.services.waves import Wave
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish
@@ -36,8 +37,7 @@ def sweep(*, now: datetime) -> None:
     Delivery.objects.abandoned(now).update(status=Status.UNKNOWN, error="abandoned", lease_until=now)
     _settle(now)
     fill_due(now=now)
-    if Delivery.objects.due(now).exists():
-        enqueue("messaging.send_due")
+    ring(busy_channels(now=now))
     resume_texts(now=now)
     recent = Broadcast.objects.filter(deliveries__receipts__at__gte=now - timedelta(seconds=10)).distinct()
     for key in recent.values_list("key", flat=True):
@@ -69,21 +69,28 @@ def _settle(now: datetime) -> None:
     if not rows:
         return
     broadcasts = Broadcast.objects.in_bulk({row.broadcast_id for row in rows})
-    carrier = carrier_for("sms")
-    foreign = [row for row in rows if row.carrier and row.carrier != carrier.name]
-    rows = [row for row in rows if row not in foreign]
-    # another carrier took these, before the settings changed: this one cannot know them
-    Delivery.objects.filter(pk__in=[row.pk for row in foreign]).update(lease_until=None)
-    reports: list[Report] = []
-    for row, answer in _ask(carrier, rows):
-        if row.status == Status.SENT:
-            reports += _settle_sent(row, answer, carrier, now)
-        else:
-            reports += _settle_unknown(row, answer, broadcasts[row.broadcast_id], now)
-    if reports:
-        record_receipts(reports, now=now)
+    for carrier, mine in _by_carrier(rows):
+        if carrier is None:  # it took these before the settings changed: no other can know them
+            Delivery.objects.filter(pk__in=[row.pk for row in mine]).update(lease_until=None)
+            continue
+        reports: list[Report] = []
+        for row, answer in _ask(carrier, mine):
+            if row.status == Status.SENT:
+                reports += _settle_sent(row, answer, carrier, now)
+            else:
+                reports += _settle_unknown(row, answer, broadcasts[row.broadcast_id], now)
+        if reports:
+            record_receipts(reports, now=now)
     if len(rows) == ASKED and not stopping.is_set():
         enqueue("messaging.sweep")
+
+
+def _by_carrier(rows: Sequence[Delivery]) -> list[tuple[Carrier | None, list[Delivery]]]:
+    """The rows beside the carrier that each was handed to; None for one that the settings no longer name."""
+    grouped: dict[tuple[str, str], list[Delivery]] = {}
+    for row in rows:
+        grouped.setdefault((row.channel, row.carrier), []).append(row)
+    return [(carrier_named(channel, name), mine) for (channel, name), mine in grouped.items()]
 
 
 Answer = list[Sighting]
@@ -92,7 +99,7 @@ Answer = list[Sighting]
 def _ask(carrier: Carrier, rows: Sequence[Delivery]) -> list[tuple[Delivery, Answer | None]]:
     """What the carrier says of each row; None where it did not answer."""
     answers: list[tuple[Delivery, Answer | None]] = []
-    with Wave[Delivery, Answer](carrier) as wave:
+    with Wave[Delivery, Answer]([carrier]) as wave:
         for row in rows:
             wave.start(row, _sightings(carrier, row))
         while len(wave):

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -26,14 +26,14 @@ GRACE = 1.5  # seconds that requests in flight get once the process was told to 
 
 
 class Wave(Generic[Name, Answer]):
-    """Requests in flight on one carrier's session; `with Wave(carrier) as wave`.
+    """Requests in flight on the sessions of some carriers; `with Wave([carrier]) as wave`.
 
     The loop runs only inside `finished`, so that Django's ORM, which must not be called on a running loop, can be
     used between two steps by the same thread.
     """
 
-    def __init__(self, carrier: Carrier):
-        self.carrier = carrier
+    def __init__(self, carriers: Sequence[Carrier]):
+        self.carriers = carriers
         self.runner = asyncio.Runner(loop_factory=new_event_loop)
         self.tasks: dict[asyncio.Task, Name] = {}
         self.done: list[tuple[Name, Answer | None]] = []
@@ -42,12 +42,14 @@ class Wave(Generic[Name, Answer]):
         self.stop_at: float | None = None
 
     def __enter__(self) -> "Wave[Name, Answer]":
-        self.runner.run(self.carrier.open())
+        for carrier in self.carriers:
+            self.runner.run(carrier.open())
         return self
 
     def __exit__(self, *exception: object) -> None:
         try:
-            self.runner.run(self.carrier.close())
+            for carrier in self.carriers:
+                self.runner.run(carrier.close())
         finally:
             self.runner.close()  # cancels what is left after an error
 
