@@ -13,12 +13,15 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from community.alerts import routing as alerts  # noqa: E402
+from community.messaging.callbacks import StatusCallbacks  # noqa: E402
 from knowledge import routing as knowledge  # noqa: E402
 from portal.lib import live  # noqa: E402
 from portal.lib.origins import OwnOrigin, refuse  # noqa: E402
 
 elsewhere = re_path("", refuse)  # type: ignore[arg-type]  # the router raises where nothing matches
 sockets = OwnOrigin(AuthMiddlewareStack(URLRouter([*alerts.patterns, *knowledge.patterns, elsewhere])))
+
+receipts = StatusCallbacks(http)  # answers what carriers report itself; Django need not be well for it
 
 
 async def lifespan(scope, receive, send):
@@ -27,10 +30,12 @@ async def lifespan(scope, receive, send):
         message = await receive()
         if message["type"] == "lifespan.startup":
             live.bind_loop(asyncio.get_running_loop())
+            receipts.open()
             await send({"type": "lifespan.startup.complete"})
         else:
+            await receipts.close()
             await send({"type": "lifespan.shutdown.complete"})
             return
 
 
-application = ProtocolTypeRouter({"http": http, "websocket": sockets, "lifespan": lifespan})
+application = ProtocolTypeRouter({"http": receipts, "websocket": sockets, "lifespan": lifespan})

@@ -265,6 +265,7 @@ TWILIO_MESSAGING_SERVICE_SID = env("TWILIO_MESSAGING_SERVICE_SID", default="")
 TWILIO_API_DEFAULT = "https://api.twilio.com"
 TWILIO_API_URL = env("TWILIO_API_URL", default=TWILIO_API_DEFAULT).rstrip("/")
 CARRIER_TIMEOUT = 10.0  # seconds, for one request to a carrier
+RECEIPT_SPOOL_MB = env.int("RECEIPT_SPOOL_MB", default=64)  # that receipts may fill while the database is away
 SMS_SEGMENTS_PER_SECOND = env.float("SMS_SEGMENTS_PER_SECOND", default=100.0)
 # Seconds after which a text whose fate nobody can tell is sent again, by lane (0: Extreme): there, twice is better than
 # not at all. In the other lanes it is sent again only once the carrier said that it never took it.

@@ -45,9 +45,22 @@ def sms_inbound(request):
     return HttpResponse(twilio_webhooks.twiml(reply.body if reply else ""), content_type="text/xml; charset=utf-8")
 
 
-@signed
+@csrf_exempt
+@require_POST
 def sms_status(request, delivery, attempt):
-    parsed = twilio_webhooks.parse_status(request.POST)
+    """A receipt that came by way of Django. A server hears it in front of Django: see callbacks."""
+    try:
+        parsed = twilio_webhooks.read_status(
+            url=settings.PUBLIC_URL + request.get_full_path(),
+            kind=request.content_type,
+            body=request.body,
+            signature=request.headers.get("X-Twilio-Signature", ""),
+            token=settings.TWILIO_AUTH_TOKEN,
+        )
+    except twilio_webhooks.Unsigned:
+        return HttpResponseForbidden("unsigned\n", content_type="text/plain")
+    except twilio_webhooks.Unreadable:
+        return HttpResponse("MessageSid is needed.\n", status=400, content_type="text/plain")
     if parsed is not None:  # a state that we have no use for is heard, too
         services.record_receipt(
             delivery=delivery,

@@ -1,8 +1,9 @@
 """What Twilio posts to us: is it signed, and what does it say."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape
 
 from twilio.request_validator import RequestValidator
@@ -12,6 +13,26 @@ from community.messaging.carriers.twilio import STATUSES
 
 MOST_PICTURES = 10
 LONGEST_REPLY = 1600  # characters that one <Message> takes
+MOST_FIELDS = 200  # of a form
+
+
+class Unsigned(Exception):
+    """Not from our account."""
+
+
+class Unreadable(Exception):
+    """From our account, and still nothing that a carrier would say."""
+
+
+class Form(dict[str, str]):
+    """A posted form. Keys may repeat: `getlist` gives all values, the mapping the last one."""
+
+    def __init__(self, pairs: list[tuple[str, str]]):
+        super().__init__(pairs)
+        self.pairs = pairs
+
+    def getlist(self, name: str) -> list[str]:
+        return [value for key, value in self.pairs if key == name]
 
 
 def is_signed(*, url: str, params: Any, signature: str, token: str) -> bool:
@@ -48,6 +69,37 @@ def parse_inbound(form: Mapping[str, str]) -> ParsedText | None:
         carrier_id=carrier_id[:64],
         media=tuple(address for address in media if address),
     )
+
+
+def read_status(*, url: str, kind: str, body: bytes, signature: str, token: str) -> ParsedReceipt | None:
+    """What a posted status callback says; None for a state that we have no use for.
+
+    `url` is the address as Twilio knows it, `kind` the Content-Type of `body`. Raises Unsigned, Unreadable.
+    """
+    kind, text = kind.partition(";")[0].strip().lower(), body.decode("utf-8", "replace")
+    try:
+        form = Form(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise Unreadable from None
+    if kind != "application/x-www-form-urlencoded":
+        form = Form([])
+    if not is_signed(url=url, params=text if kind == "application/json" else form, signature=signature, token=token):
+        raise Unsigned
+    if kind == "application/json":
+        form = _flat(text)
+    if not (form.get("MessageSid") or form.get("SmsSid")) or "\x00" in text or "%00" in text:
+        raise Unreadable
+    return parse_status(form)
+
+
+def _flat(text: str) -> Form:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        raise Unreadable from None
+    if not isinstance(found, dict):
+        raise Unreadable
+    return Form([(key, str(value)) for key, value in found.items() if isinstance(value, str | int)])
 
 
 def parse_status(form: Mapping[str, str]) -> ParsedReceipt | None:

@@ -4,10 +4,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from community.messaging.models import Broadcast, Delivery, Receipt
 from portal.lib.live import publish
@@ -36,6 +35,7 @@ class Report:
     carrier_id: str
     status: str
     error: str
+    at: datetime | None = None  # when it was heard, where that was earlier
 
 
 def record_receipt(
@@ -68,7 +68,7 @@ def record_receipts(reports: Sequence[Report], *, now: datetime) -> int:
                     carrier_id=report.carrier_id,
                     status=report.status,
                     error=report.error,
-                    at=now,
+                    at=report.at or now,
                 )
                 for report in known
             ],
@@ -82,21 +82,40 @@ def record_receipts(reports: Sequence[Report], *, now: datetime) -> int:
 
 
 def _apply(rows: dict[int, Delivery]) -> None:
-    """Move each row to where all its receipts, read together, put it."""
+    """Move each row to where all its receipts, read together, put it: one statement for each state."""
     told: dict[int, list[Receipt]] = {}
     for receipt in Receipt.objects.filter(delivery__in=rows):
         told.setdefault(receipt.delivery_id, []).append(receipt)
+    decided: dict[str, list[tuple[int, Receipt]]] = {}
     for pk, receipts in told.items():
         best = weigh(receipts, attempt=rows[pk].attempt, carrier_id=rows[pk].carrier_id)
-        if best is None:
-            continue
-        status = Status(best.status)
-        changes: dict[str, Any] = {"status": status, "carrier_id": best.carrier_id, "error": best.error}
-        if status == Status.SENT:
-            changes |= {"sent_at": best.at}
+        if best is not None:
+            decided.setdefault(best.status, []).append((pk, best))
+    for status, moved in decided.items():
+        _move(Status(status), moved)
+
+
+def _move(status: Status, moved: Sequence[tuple[int, Receipt]]) -> None:
+    """One guarded statement for many rows. Raw, because the ORM takes a round trip for each."""
+    moment = connection.ops.adapt_datetimefield_value
+    sets = "sent_at = {at}" if status == Status.SENT else "ended_at = {at}, lease_until = NULL"
+    allowed = ", ".join(f"'{one.value}'" for one in FROM[status])
+    rows = [(best.carrier_id, best.error, moment(best.at), pk) for pk, best in moved]
+    # every value is a parameter; what is written into the text are our own constants
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"UPDATE messaging_delivery AS d SET status = %s, carrier_id = r.carrier_id, error = r.error, "  # noqa: S608
+                f"{sets.format(at='r.at')} FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::bigint[]) "
+                f"AS r (carrier_id, error, at, id) WHERE d.id = r.id AND d.status IN ({allowed})",
+                [status.value, *(list(column) for column in zip(*rows, strict=True))],
+            )
         else:
-            changes |= {"ended_at": best.at, "lease_until": None}
-        Delivery.objects.filter(pk=pk, status__in=FROM[status]).update(**changes)
+            cursor.executemany(
+                f"UPDATE messaging_delivery SET status = '{status.value}', carrier_id = %s, error = %s, "  # noqa: S608
+                f"{sets.format(at='%s')} WHERE id = %s AND status IN ({allowed})",
+                rows,
+            )
 
 
 def weigh(receipts: Sequence[Receipt], *, attempt: int, carrier_id: str) -> Receipt | None:

@@ -15,6 +15,7 @@ from community.messaging.services.inbound import resume_texts
 from community.messaging.services.receipts import Report, record_receipts
 from community.messaging.services.routes import carrier_named
 from community.messaging.services.sending import busy_channels, ring
+from community.messaging.services.spooling import adopt
 from community.messaging.services.waves import Wave
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish
@@ -34,6 +35,7 @@ SKEW = timedelta(minutes=2)  # between the carrier's clock and ours
 def sweep(*, now: datetime) -> None:
     """Find everything that is due and was not rung for, or whose sender or carrier fell silent. Safe at any time."""
     _expire(now)
+    adopt(now=now)
     Delivery.objects.abandoned(now).update(status=Status.UNKNOWN, error="abandoned", lease_until=now)
     _settle(now)
     fill_due(now=now)
