@@ -211,6 +211,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # the doorbell may be lost; the sweep finds every row that is due
     "messaging.sweep": {"task": "messaging.sweep", "schedule": 5.0},
+    "messaging.ring": {"task": "messaging.ring", "schedule": 5.0},  # whose turn it is to be rung
     "alerts.expire": {"task": "alerts.expire", "schedule": 30.0},
     "drills.remind": {"task": "drills.remind", "schedule": 60.0},
     "people.forget": {"task": "people.forget", "schedule": 3600.0},

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from community.messaging.models import Broadcast, Delivery, Receipt
+from community.messaging.models import Broadcast, Delivery, Receipt, Ring
 from portal.lib.phones import masked
 from portal.lib.readonly import ReadOnly
 
@@ -40,3 +40,11 @@ class ReceiptAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("status",)
     search_fields = ("=carrier_id",)
     show_full_result_count = False
+
+
+@admin.register(Ring)
+class RingAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("key", "status", "turn", "turns", "opened_at", "rang_at", "ended_at")
+    list_filter = ("status", "lane")
+    search_fields = ("key",)
+    exclude = ("callees_sealed", "texts_sealed", "payload")

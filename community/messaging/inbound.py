@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from community.messaging import services
 from community.messaging.carriers.stops import Wish, stop_wished
+from community.messaging.models import Ring
 from community.messaging.selectors import is_opted_out
 from portal.lib.conversation import IncomingText, TextReply
 from portal.lib.sealing import blind_index
@@ -72,6 +73,13 @@ def on_stop_asked(text: IncomingText, choice: dict[str, Any]) -> TextReply:
 def answer(text: IncomingText) -> TextReply | None:
     """An answer to something that we asked this person by text."""
     return services.answer_question(text, now=timezone.now())
+
+
+def on_ring_answered(text: IncomingText, choice: dict[str, Any]) -> TextReply:
+    """The 1 of somebody who was rung, by text or by a key in the call."""
+    ring = Ring.objects.get(pk=choice["ring"])
+    answer = services.acknowledge_ring(ring, choice["place"], now=timezone.now())
+    return TextReply(answer.words, text.language)
 
 
 def about(text: IncomingText) -> TextReply | None:

@@ -27,8 +27,14 @@ def send_due(channel: str = "") -> None:
         services.send_due(now=now, channel=channel)
 
 
+@shared_task(name="messaging.ring")
+def ring_due() -> None:
+    services.ring_due(now=timezone.now())
+
+
 @shared_task(name="messaging.sweep")
 def sweep() -> None:
     if settings.IS_EMBEDDED:  # one process: what an earlier one was sending it did not finish
         services.disown(before=STARTED)
+    services.ring_due(now=timezone.now())  # before all that asks a carrier and may have to wait for it
     services.sweep(now=timezone.now())

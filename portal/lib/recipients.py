@@ -20,6 +20,16 @@ class Recipient:
     priority: int = 100  # who goes first within a lane: the lowest
 
 
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """Somebody to be rung."""
+
+    key: str  # the asker's own name for them: "user:12", "building:7:1"
+    name: str  # as others are told who has it
+    phone: str  # E.164
+    language: str
+
+
 class Audience(Protocol):
     def __call__(self, definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
         """At most `limit` recipients whose key follows `after` ("" at first), in the order of their keys.

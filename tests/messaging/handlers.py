@@ -24,3 +24,19 @@ def on_choice(text, choice):
     if choice.get("break"):
         raise RuntimeError("broken")
     return TextReply(f"{choice['say']} ({text.body})")
+
+
+HEARD: list[tuple] = []  # what the handlers of rings were told: (ring key, callee key or None)
+
+
+def on_heard(ring, callee, now):
+    HEARD.append((ring.key, callee.key))
+    return ring.payload.get("words", "")
+
+
+def on_silence(ring, now):
+    HEARD.append((ring.key, None))
+
+
+def on_heard_breaks(ring, callee, now):
+    raise RuntimeError("broken")

@@ -15,10 +15,22 @@ from community.messaging.services.inbound import (
     receive_text,
 )
 from community.messaging.services.receipts import record_receipt, record_receipts
+from community.messaging.services.ringing import (
+    Acknowledged,
+    acknowledge_ring,
+    advance_ring,
+    ring_due,
+    ring_in_turn,
+    stop_ring,
+    stop_rings,
+)
 from community.messaging.services.sending import busy_channels, ring, send_due
 from community.messaging.services.settling import disown, sweep
 
 __all__ = [
+    "Acknowledged",
+    "acknowledge_ring",
+    "advance_ring",
     "answer_question",
     "ask_by_text",
     "busy_channels",
@@ -32,8 +44,12 @@ __all__ = [
     "record_receipt",
     "record_receipts",
     "ring",
+    "ring_due",
+    "ring_in_turn",
     "send_due",
     "send_text",
     "stop_broadcast",
+    "stop_ring",
+    "stop_rings",
     "sweep",
 ]
