@@ -268,6 +268,10 @@ class Ringing(RuleBasedStateMachine):
         self.first = None
         self.stopped = False
 
+    def teardown(self):
+        for model in (Ring, OpenQuestion, Broadcast):
+            model.objects.all().delete()
+
     @rule(seconds=st.integers(0, 400))
     def time_passes_and_somebody_looks(self, seconds):
         self.now += dt.timedelta(seconds=seconds)
