@@ -9,7 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal.lib.keys import kept_key
+from portal.lib.keys import kept_key, new_vapid_key
+from portal.lib.mailboxes import mail_server
 from portal.lib.networks import Networks
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -141,7 +142,12 @@ AUDIENCES = {
 }
 
 # The other ways to the people of an audience: contacts(keys) -> {key: [portal.lib.recipients.Address]}.
-CONTACTS: dict[str, str] = {}
+CONTACTS = {
+    "residents_in_area": "community.people.selectors.contacts_of",
+}
+
+# Told of addresses that a carrier says exist no more: gone(channel, addresses, *, now).
+GONE_ADDRESSES = "community.people.services.forget_gone"
 
 # --- data ------------------------------------------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'shouwang.sqlite3'}")
@@ -274,12 +280,24 @@ RESEND_UNKNOWN_AFTER = {0: 30}
 LANGUAGE_OF_PHONE = "community.people.selectors.language_of_phone"  # phone -> language or None
 SMS_PRICE_PER_SEGMENT = env("SMS_PRICE_PER_SEGMENT", default="0.0083")  # shown as an estimate, in SMS_PRICE_CURRENCY
 SMS_PRICE_CURRENCY = env("SMS_PRICE_CURRENCY", default="USD")
+# Web push: our key, and whom a push service may write to about us. Browsers subscribe for the key: keep it.
+VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="") or kept_key(DATA_DIR / "vapid_private_key", new_vapid_key)
+VAPID_CONTACT = env("VAPID_CONTACT", default="") or (PUBLIC_URL if IS_HTTPS else "")
+if "@" in VAPID_CONTACT and not VAPID_CONTACT.startswith("mailto:"):
+    VAPID_CONTACT = f"mailto:{VAPID_CONTACT}"
+# E-mail: smtp://user:password@host:port, smtp+tls:// (STARTTLS) or smtp+ssl://.
+EMAIL_SERVER = mail_server(env("EMAIL_URL", default=""))
+EMAIL_FROM = env("EMAIL_FROM", default=f"warnings@{_public.hostname}")
+_demo = ["community.messaging.carriers.demo.DemoCarrier"]
 CARRIERS = {
-    "sms": (
-        ["community.messaging.carriers.twilio.TwilioCarrier"]
-        if TWILIO_ACCOUNT_SID
-        else ["community.messaging.carriers.demo.DemoCarrier"]
-    )
+    "sms": ["community.messaging.carriers.twilio.TwilioCarrier"] if TWILIO_ACCOUNT_SID else _demo,
+    # where texts are real and these are not set up, nobody is offered them
+    "push": ["community.messaging.carriers.push.PushCarrier"] if VAPID_CONTACT else [] if TWILIO_ACCOUNT_SID else _demo,
+    "email": ["community.messaging.carriers.email.EmailCarrier"]
+    if EMAIL_SERVER
+    else []
+    if TWILIO_ACCOUNT_SID
+    else _demo,
 }
 
 # --- API -------------------------------------------------------------------------------------------------------------

@@ -13,7 +13,21 @@ from portal.lib.sealing import blind_index, unseal
 from portal.lib.words import WordsField, said
 
 MOST_PLACES = 5
+MOST_DEVICES = 5
 MOST_BEHIND_A_DOOR = 500  # a dormitory, a home for the aged
+
+
+class Way(models.TextChoices):
+    """How a warning reaches a person; the names are those of settings.CARRIERS."""
+
+    SMS = "sms", _("Text message")
+    VOICE = "voice", _("Phone call")
+    PUSH = "push", _("Notification on a device")
+    EMAIL = "email", _("E-mail")
+
+
+def every_way() -> list[str]:
+    return list(Way.values)
 
 
 class Role(models.TextChoices):
@@ -122,6 +136,11 @@ class Resident(models.Model):
     language = models.CharField(_("language"), max_length=12)
     consent = models.BooleanField(_("agreed to be texted"), default=False)
     consent_at = models.DateTimeField(_("agreed at"), null=True, blank=True)
+    # the ways that they allow, the one they prefer first; a way without an address is none yet
+    ways = models.JSONField(_("ways to reach them, in order"), default=every_way)
+    needs_call = models.BooleanField(_("cannot read texts: is always rung"), default=False)
+    email_sealed = models.BinaryField(null=True)  # only once its owner has typed the code that was sent there
+    email_index = models.CharField(max_length=64, blank=True)
     source = models.CharField(_("how we know them"), max_length=20, choices=Source.choices)
     is_demo = models.BooleanField(default=False)
     created = models.DateTimeField()
@@ -134,6 +153,9 @@ class Resident(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["community", "phone_index"], name="one_resident_a_phone"),
         ]
+        indexes = [
+            models.Index(fields=["email_index"], name="resident_email", condition=~models.Q(email_index="")),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.masked_phone
@@ -145,6 +167,45 @@ class Resident(models.Model):
     @property
     def masked_phone(self) -> str:
         return masked(self.phone)
+
+    @property
+    def email(self) -> str:
+        return unseal(self.email_sealed) if self.email_sealed is not None else ""
+
+
+class Device(models.Model):
+    """A browser that shows its owner's warnings (a web push subscription)."""
+
+    resident = models.ForeignKey(Resident, models.CASCADE, related_name="devices")
+    subscription_sealed = models.BinaryField()  # JSON: endpoint and keys, as the browser gave them
+    endpoint_index = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(_("name"), max_length=60, blank=True)  # "Firefox, Android"
+    created = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("device")
+        verbose_name_plural = _("devices")
+        constraints = [models.UniqueConstraint(fields=["resident", "endpoint_index"], name="one_row_a_browser")]
+
+    @property
+    def subscription(self) -> str:
+        return unseal(self.subscription_sealed)
+
+
+class MailboxRequest(models.Model):
+    """A mailbox that somebody said is theirs, until they type the code that was sent there."""
+
+    MOST_TRIES = 3
+
+    resident = models.OneToOneField(Resident, models.CASCADE, related_name="mailbox_request")
+    email_sealed = models.BinaryField()
+    code_digest = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)
+    expires = models.DateTimeField(db_index=True)
+
+    @property
+    def email(self) -> str:
+        return unseal(self.email_sealed)
 
 
 class ResidentPlace(models.Model):
@@ -186,7 +247,9 @@ class SubscriptionRequest(models.Model):
     phone_sealed = models.BinaryField()
     phone_index = models.CharField(max_length=64, db_index=True)
     language = models.CharField(max_length=12)
-    places = models.JSONField(default=list)  # [{"name", "latitude", "longitude", "radius"}]
+    places = models.JSONField(
+        default=list
+    )  # [{"name", "latitude", "longitude", "radius"}]; none: to look at what is kept
     code_digest = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
     created = models.DateTimeField()

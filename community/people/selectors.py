@@ -1,5 +1,6 @@
 """Who is where, and how to reach them."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -11,10 +12,10 @@ from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from community.messaging.models import OptOut
-from community.people.models import MOST_PLACES, Building, Membership, Resident, ResidentPlace, Role
+from community.people.models import MOST_PLACES, Building, Device, Membership, Resident, ResidentPlace, Role, Way
 from community.places import geometry
 from community.places.models import Community, NamedArea
-from portal.lib.recipients import Recipient
+from portal.lib.recipients import Address, Recipient
 from portal.lib.sealing import unseal
 
 KEY_DIGITS = 12
@@ -35,6 +36,61 @@ def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> 
             if len(found) == limit:
                 return found
     return found
+
+
+def contacts_of(keys: list[str]) -> dict[str, list[Address]]:
+    """The addresses of people whose keys `residents_in_area` gave, as each allows them and in the order they prefer.
+
+    Who cannot read texts is rung first. All the devices of one person are one address: a list of subscriptions.
+    """
+    pks = [int(key) for key in keys]
+    devices: dict[int, list[Any]] = {}
+    for row in Device.objects.filter(resident__in=pks).order_by("pk"):
+        devices.setdefault(row.resident_id, []).append(json.loads(row.subscription))
+    people = Resident.objects.filter(pk__in=pks).only("phone_sealed", "email_sealed", "ways", "needs_call")
+    return {f"{one.pk:0{KEY_DIGITS}d}": _addresses(one, devices.get(one.pk, [])) for one in people}
+
+
+def _addresses(person: Resident, devices: list[Any]) -> list[Address]:
+    phone = person.phone
+    known = {
+        Way.SMS: phone,
+        Way.VOICE: phone,
+        Way.PUSH: json.dumps(devices) if devices else "",
+        Way.EMAIL: person.email,
+    }
+    return [Address(way, known[Way(way)]) for way in ways_of(person) if known[Way(way)]]
+
+
+def ways_of(person: Resident) -> list[str]:
+    """The ways that a person allows, in order, whether or not there is an address for each."""
+    allowed = [way for way in person.ways if way in Way.values]
+    if person.needs_call:
+        return [Way.VOICE.value, *(way for way in allowed if way != Way.VOICE)]
+    return allowed
+
+
+def kept_about(person: Resident) -> dict[str, Any]:
+    """Everything that is kept about one person, for themselves, as plain JSON."""
+    return {
+        "community": person.community.slug,
+        "phone": person.phone,
+        "name": person.name,
+        "language": person.language,
+        "email": person.email,
+        "ways": ways_of(person),
+        "needs_call": person.needs_call,
+        "consent": person.consent,
+        "consent_at": person.consent_at.isoformat() if person.consent_at else None,
+        "source": person.source,
+        "household": str(person.household) if person.household else None,
+        "created": person.created.isoformat(),
+        "places": list(person.places.order_by("position").values("name", "latitude", "longitude", "radius")),
+        "devices": [
+            {"name": row.name, "created": row.created.isoformat(), "subscription": json.loads(row.subscription)}
+            for row in person.devices.order_by("pk")
+        ],
+    }
 
 
 def count_residents_in_area(definition: dict[str, Any]) -> dict[str, int]:

@@ -1,9 +1,12 @@
 """Secrets that a laptop makes for itself, once."""
 
+import base64
 import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
 
 
 def kept_key(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe(32)) -> str:
@@ -27,3 +30,9 @@ def kept_key(path: Path, make: Callable[[], str] = lambda: secrets.token_urlsafe
     finally:
         draft.unlink()
     return path.read_text().strip()
+
+
+def new_vapid_key() -> str:
+    """A private key for web push (P-256): 43 characters of base64url, as every web push library writes it."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).decode().rstrip("=")

@@ -35,6 +35,7 @@ class Outcome:
     carrier_id: str = ""
     error: str = ""
     wait: float = 0  # seconds that the carrier asked us to wait
+    gone: tuple[str, ...] = ()  # addresses that exist no more, whatever became of the others
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,12 @@ def _values() -> dict[str, Any]:
         "api_url": settings.TWILIO_API_URL,
         "public_url": settings.PUBLIC_URL,
         "timeout": settings.CARRIER_TIMEOUT,
+        "receipt_key": settings.SECRET_KEY,
+        "vapid_key": settings.VAPID_PRIVATE_KEY,
+        "vapid_contact": settings.VAPID_CONTACT,
+        "outbound_exempt": settings.OUTBOUND_EXEMPT,
+        "email": settings.EMAIL_SERVER,
+        "email_from": settings.EMAIL_FROM,
     }
 
 

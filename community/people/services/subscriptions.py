@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from community.messaging.models import Lane
 from community.messaging.services import send_text
-from community.people.models import MOST_PLACES, Resident, ResidentPlace, SubscriptionRequest
+from community.people.models import MOST_PLACES, MailboxRequest, Resident, ResidentPlace, SubscriptionRequest
 from community.places import geometry
 from community.places.models import Community
 from portal.lib.ids import new_code
@@ -61,6 +61,26 @@ def request_subscription(
     `address` is the caller's, for the limits. Raises TooMany, ValidationError (places that no warning could reach).
     """
     check_places(community, places)
+    return _ask(community, phone, language, places, channel, address, now)
+
+
+def request_look(
+    *, community: Community, phone: str, language: str, address: str, now: datetime
+) -> SubscriptionRequest:
+    """Text a code to `phone` (E.164), to look at what is kept of its owner and change it. The same whether or not the
+    number is known; the same limits as for a subscription. Raises TooMany."""
+    return _ask(community, phone, language, [], SubscriptionRequest.Channel.WEB, address, now)
+
+
+def _ask(
+    community: Community,
+    phone: str,
+    language: str,
+    places: list[Place],
+    channel: str,
+    address: str,
+    now: datetime,
+) -> SubscriptionRequest:
     index = blind_index(phone)
     spend("subscribe-address", address, limit=CODES_AN_ADDRESS, seconds=HOUR)
     spend("subscribe-number", index, limit=CODES_A_NUMBER, seconds=HOUR)
@@ -111,18 +131,41 @@ def confirm_subscription(
     program that asked) counts against each. Whoever knows the number alone is no holder: they have as many tries of
     their own, and take none from the holder. Raises WrongCode, TooMany.
     """
-    spend("subscribe-try", address, limit=TRIES_AN_ADDRESS, seconds=HOUR)
     if isinstance(requests, SubscriptionRequest):
         requests = [requests]
-    typed = "".join(character for character in unicodedata.normalize("NFKC", code) if character in "0123456789")
+    return _keep(_proved(requests, code, address, is_holder, now), user=user, now=now)
+
+
+def confirm_look(request: SubscriptionRequest, *, code: str, address: str, now: datetime) -> Resident | None:
+    """Whose number it is, if `code` is that of `request`; None where we keep nobody with it who wants warnings.
+
+    Raises WrongCode, TooMany.
+    """
+    proved = _proved([request], code, address, True, now)
+    if not SubscriptionRequest.objects.filter(pk=proved.pk).delete()[0]:
+        raise WrongCode(0)
+    return Resident.objects.filter(community=proved.community, phone_index=proved.phone_index, consent=True).first()
+
+
+def _proved(
+    requests: Iterable[SubscriptionRequest], code: str, address: str, is_holder: bool, now: datetime
+) -> SubscriptionRequest:
+    """The one of `requests` whose code this is. Every try counts. Raises WrongCode, TooMany."""
+    spend("subscribe-try", address, limit=TRIES_AN_ADDRESS, seconds=HOUR)
+    typed = digits_of(code)
     left = 0
     for request in requests:
         if not (_spend_try(request, now) if is_holder else _spend_guess(request, address, now)):
             continue
         if hmac.compare_digest(_digest(request, typed), request.code_digest):
-            return _keep(request, user=user, now=now)
+            return request
         left = max(left, SubscriptionRequest.MOST_TRIES - 1 - request.tries)
     raise WrongCode(left)
+
+
+def digits_of(code: str) -> str:
+    """A code as it was meant: full-width digits, spaces and dashes are how people type."""
+    return "".join(character for character in unicodedata.normalize("NFKC", code) if character in "0123456789")
 
 
 def _spend_try(request: SubscriptionRequest, now: datetime) -> bool:
@@ -254,6 +297,7 @@ def _put_place(resident: Resident, place: Place) -> ResidentPlace:
 
 def forget(*, now: datetime) -> int:
     """Delete the requests that nobody can confirm any more; how many."""
+    MailboxRequest.objects.filter(expires__lte=now).delete()
     return SubscriptionRequest.objects.filter(expires__lte=now).delete()[0]
 
 
