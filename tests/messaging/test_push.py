@@ -1,6 +1,7 @@
 """Web push, against a real service that decrypts what it gets and checks the signature."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,13 @@ from community.messaging.carriers.base import Fate, OutgoingText
 from community.messaging.carriers.push import PushCarrier, public_key
 from community.messaging.carriers.titles import parts_of
 from community.messaging.carriers.tokens import is_token
+from community.messaging.models import Lane
+from community.messaging.services import send_due, send_text, sweep
+from community.people.models import Device
 from portal.lib.keys import new_vapid_key
+from portal.lib.sealing import blind_index, seal
+from tests.factories import NOON
+from tests.factories.people import resident
 from tests.support.pushservice import PushService
 
 KEY = new_vapid_key()
@@ -166,3 +173,73 @@ async def test_a_very_long_warning_still_fits(push):
 def test_a_text_is_taken_apart(body, title, rest, url):
     parts = parts_of(body)
     assert (parts.title, parts.body, parts.url) == (title, rest, url)
+
+
+# --- the whole way ---
+
+
+@pytest.fixture
+def pushed(settings, push):
+    settings.CARRIERS = {**settings.CARRIERS, "push": ["community.messaging.carriers.push.PushCarrier"]}
+    settings.VAPID_PRIVATE_KEY, settings.VAPID_CONTACT = KEY, "mailto:office@example.org"
+    settings.OUTBOUND_EXEMPT = ["127.0.0.1"]
+    return push
+
+
+def queued(*browsers, key="alert:LW-1", lane=Lane.EXTREME):
+    return send_text(
+        key=key,
+        phone=address(*browsers),
+        body=WORDS,
+        language="en",
+        lane=lane,
+        channel="push",
+        expires=NOON + timedelta(minutes=10),
+        now=NOON,
+    )
+
+
+@pytest.mark.city
+@pytest.mark.django_db(transaction=True)
+def test_a_push_goes_the_whole_way_and_dead_devices_are_forgotten(pushed):
+    phone, old = pushed.browser("phone"), pushed.browser("old")
+    pushed.trouble("old", "410")
+    person = resident(1)
+    for one in (phone, old):
+        Device.objects.create(
+            resident=person,
+            subscription_sealed=seal(json.dumps(one.subscription)),
+            endpoint_index=blind_index(one.endpoint),
+            name=one.endpoint[-5:],
+            created=NOON,
+        )
+    row = queued(phone, old)
+    assert send_due(now=NOON, channel="push") == 1
+    row.refresh_from_db()
+    assert (row.status, row.carrier, row.carrier_id) == ("sent", "webpush", f"push-{row.pk}-1")
+    assert [device.name for device in person.devices.all()] == ["phone"]
+    assert phone.shown[0]["seen"].startswith(f"/push/seen/{row.pk}/1/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_unclear_is_pushed_again_and_replaces_itself(pushed):
+    phone = pushed.browser("phone")
+    pushed.trouble("phone", "taken, then reset")
+    row = queued(phone, lane=Lane.WARNING)
+    send_due(now=NOON, channel="push")
+    row.refresh_from_db()
+    assert row.status == "unknown"
+    sweep(now=NOON + timedelta(seconds=61))
+    send_due(now=NOON + timedelta(seconds=62), channel="push")
+    row.refresh_from_db()
+    assert (row.status, row.attempt, len({asked["Topic"] for asked in phone.asked})) == ("sent", 2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_endpoint_stands_in_a_log(pushed, caplog):
+    phone = pushed.browser("phone")
+    pushed.trouble("phone", "500", "410", "429")
+    for number in range(4):
+        queued(phone, key=f"k{number}")
+        send_due(now=NOON + timedelta(seconds=number * 10), channel="push")
+    assert "/push/phone" not in caplog.text

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import structlog
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from community.messaging.carriers.base import Fate, Outcome, OutgoingText
 from community.messaging.models import Delivery
@@ -155,6 +157,8 @@ class Sender:
             [result_of(row.pk, row.attempt, out, ask_after=self.carrier.ask_after, now=now) for row, out in outcomes]
         )
         self.touched.update(row.broadcast for row, _outcome in outcomes)
+        if gone := [address for _row, outcome in outcomes for address in outcome.gone]:
+            import_string(settings.GONE_ADDRESSES)(self.channel, gone, now=now)
         unsent = [outcome for _row, outcome in outcomes if outcome.fate == Fate.UNSENT]
         if unsent:
             log.warning("wave.unsent", count=len(unsent), reasons=sorted({outcome.error for outcome in unsent}))
