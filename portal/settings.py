@@ -34,6 +34,11 @@ if IS_PUBLIC:
         raise ImproperlyConfigured("PUBLIC_URL is a public address: DEBUG must be off.")
 SECRET_KEY = env("SECRET_KEY", default="") or kept_key(DATA_DIR / "secret_key")
 FIELD_ENCRYPTION_KEY = env("FIELD_ENCRYPTION_KEY", default="") or kept_key(DATA_DIR / "field_encryption_key")
+# What we publish as CAP is signed by these (each PEM, or a file of it), else by a key made once in DATA_DIR.
+CAP_SIGNING_KEY = env("CAP_SIGNING_KEY", default="")
+CAP_SIGNING_CERT = env("CAP_SIGNING_CERT", default="")
+if bool(CAP_SIGNING_KEY) != bool(CAP_SIGNING_CERT):
+    raise ImproperlyConfigured("CAP_SIGNING_KEY and CAP_SIGNING_CERT belong together: set both, or neither.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or sorted({*_loopback, _public.hostname or "127.0.0.1"})
 TRUSTED_PROXIES = Networks(env.list("TRUSTED_PROXIES", default=[]))
 RATE_LIMIT_SCALE = env.float("RATE_LIMIT_SCALE", default=1.0)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("alerts/<str:identifier>/", views.alert_detail, name="alert-detail"),
     path("cap/alerts.atom", feeds.alerts_atom, name="alert-atom"),
     path("cap/alerts.rss", feeds.alerts_rss, name="alert-rss"),
+    path("cap/certificate.pem", feeds.cap_certificate, name="cap-certificate"),
     path("cap/<str:identifier>.xml", feeds.alert_cap, name="alert-cap"),
     path("desk/alerts/", views.desk_list, name="desk-list"),
     path("desk/alerts/list/", views.desk_list_fragment, name="desk-list-fragment"),

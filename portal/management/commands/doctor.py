@@ -1,6 +1,7 @@
 """`manage.py doctor`: what is misconfigured here, and how to mend it."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.management import CommandError
@@ -10,6 +11,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from redis import Redis, RedisError
 
+from community.alerts.cap.signing import BadIdentity
+from community.alerts.services.signing import FILE, signing_identity
 from community.places.models import Community
 from knowledge.models import Article
 from knowledge.selectors import search_articles
@@ -57,6 +60,27 @@ def keys() -> Iterator[Finding]:
             yield "bad", f"{path} can be read by others. Mend: chmod 600 {path}"
         else:
             yield "ok", f"{name} is set" + (f", kept in {path}" if path.exists() else "")
+
+
+def signing() -> Iterator[Finding]:
+    """The key that signs what is published as CAP."""
+    path = settings.DATA_DIR / FILE
+    try:
+        identity = signing_identity()
+    except BadIdentity as bad:
+        yield "bad", f"CAP messages go out unsigned: {bad}. Mend CAP_SIGNING_KEY and CAP_SIGNING_CERT, or unset both."
+        return
+    ends = identity.certificate.not_valid_after_utc
+    if ends < timezone.now():
+        yield "bad", f"The certificate of CAP messages ended on {ends:%Y-%m-%d}. Set a new key and certificate."
+    elif ends < timezone.now() + timedelta(days=30):
+        yield "warn", f"The certificate of CAP messages ends on {ends:%Y-%m-%d}. Prepare the next one."
+    elif not settings.CAP_SIGNING_KEY and path.stat().st_mode & 0o077:
+        yield "bad", f"{path} can be read by others. Mend: chmod 600 {path}"
+    else:
+        yield "ok", f"CAP messages are signed, until {ends:%Y-%m-%d}; SHA-256 {identity.fingerprint}"
+    if not settings.CAP_SIGNING_KEY and not settings.IS_EMBEDDED:
+        yield "warn", "CAP messages are signed by a key in DATA_DIR. With several machines set CAP_SIGNING_KEY."
 
 
 def addresses() -> Iterator[Finding]:
@@ -171,4 +195,4 @@ def carrier() -> Iterator[Finding]:
             yield "warn", "Twilio cannot call back: PUBLIC_URL is this machine only. Receipts are asked for instead."
 
 
-CHECKS = (keys, addresses, database, redis, carrier, guides)
+CHECKS = (keys, signing, addresses, database, redis, carrier, guides)
