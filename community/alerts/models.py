@@ -318,6 +318,7 @@ class AlertEvent(models.Model):
         "updated": _("Replaced by an update"),
         "cancelled": _("Declared over"),
         "expired": _("Expired"),
+        "stopped": _("Stopped by a real warning"),
     }
 
     @property

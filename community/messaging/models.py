@@ -34,6 +34,7 @@ class Broadcast(models.Model):
     cursor = models.CharField(max_length=120, blank=True)  # the last recipient who has a row
     opened_at = models.DateTimeField(_("opened"))
     filled_at = models.DateTimeField(_("every recipient has a row since"), null=True)
+    hold_until = models.DateTimeField(_("not sent before"), null=True)  # quiet hours
     expires = models.DateTimeField(_("not sent after"))
     stopped_at = models.DateTimeField(_("stopped"), null=True)
 

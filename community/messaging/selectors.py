@@ -51,16 +51,24 @@ class Estimate:
 
 
 def estimate(
-    *, by_language: Mapping[str, int], texts: Mapping[str, str], now: datetime, lane: Lane | int = Lane.WARNING
+    *,
+    by_language: Mapping[str, int],
+    texts: Mapping[str, str],
+    now: datetime,
+    lane: Lane | int = Lane.WARNING,
+    hold_until: datetime | None = None,
 ) -> Estimate:
-    """Segments, cost and time of sending `texts` to so many people a language, at the present rate of sending."""
+    """Segments, cost and time of sending `texts` to so many people a language, at the present rate of sending.
+
+    `hold_until`: nothing leaves before.
+    """
     total = sum(
         people * segments.count(segments.normalise(said(dict(texts), language))).segments
         for language, people in by_language.items()
     )
     waiting = Delivery.objects.filter(status=Delivery.Status.QUEUED, lane__lte=lane).aggregate(n=Sum("segments"))["n"]
     rate = max(settings.SMS_SEGMENTS_PER_SECOND, 0.01)
-    first_at = now + timedelta(seconds=(waiting or 0) / rate)
+    first_at = max(now + timedelta(seconds=(waiting or 0) / rate), hold_until or now)
     return Estimate(
         recipients=sum(by_language.values()),
         by_language=dict(by_language),

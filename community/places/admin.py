@@ -27,6 +27,8 @@ class CommunityAdmin(Forgiving, admin.ModelAdmin):
             languages=obj.languages,
             emergency_numbers=obj.emergency_numbers,
             sms_number=obj.sms_number,
+            quiet_from=obj.quiet_from,
+            quiet_until=obj.quiet_until,
             is_demo=obj.is_demo,
             now=timezone.now(),
         )

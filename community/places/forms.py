@@ -84,6 +84,8 @@ class CommunityForm(_ShapeForm):
             "languages",
             "emergency_numbers",
             "sms_number",
+            "quiet_from",
+            "quiet_until",
             "is_demo",
             "shape",
         )

@@ -1,6 +1,7 @@
 """Where: communities and the areas that people there call by name."""
 
 import re
+from datetime import datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -108,6 +109,9 @@ class Community(Bounded):
     languages = models.JSONField(_("languages"), default=all_languages, validators=[validate_languages])
     # {"fire": "119", "ambulance": "120", "police": "110"}; the first is the one shown where the kind is not known
     emergency_numbers = models.JSONField(_("emergency numbers"), default=dict, validators=[validate_emergency_numbers])
+    # the same hour twice: no quiet hours
+    quiet_from = models.TimeField(_("quiet hours begin"), default=time(22))
+    quiet_until = models.TimeField(_("quiet hours end"), default=time(7))
     sms_number = models.CharField(_("number for texts"), max_length=20, blank=True, validators=[validate_dialled])
     is_demo = models.BooleanField(_("demo"), default=False)
 
@@ -121,6 +125,16 @@ class Community(Bounded):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def quiet_end(self, now: datetime) -> datetime | None:
+        """When the quiet hours that hold `now` on the place's own clock are over; None where none do."""
+        local = now.astimezone(self.zone)
+        begin, end, clock = self.quiet_from, self.quiet_until, local.time()
+        over_midnight = end < begin
+        if not (clock >= begin or clock < end if over_midnight else begin <= clock < end):
+            return None
+        day = local.date() + timedelta(days=over_midnight and clock >= begin)
+        return datetime.combine(day, end, tzinfo=self.zone)
 
 
 class NamedArea(Bounded):

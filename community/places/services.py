@@ -1,6 +1,6 @@
 """Drawing communities and areas on the map."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,6 +22,8 @@ def save_community(
     languages: list[str],
     emergency_numbers: dict[str, str],
     sms_number: str = "",
+    quiet_from: time = time(22),
+    quiet_until: time = time(7),
     is_demo: bool = False,
     now: datetime,
 ) -> Community:
@@ -31,6 +33,7 @@ def save_community(
     row.name, row.issuer, row.time_zone, row.region = name, issuer, time_zone, region.upper()
     row.languages, row.emergency_numbers = languages, emergency_numbers
     row.sms_number, row.is_demo = sms_number, is_demo
+    row.quiet_from, row.quiet_until = quiet_from, quiet_until
     row.shape = checked
     row.south, row.west, row.north, row.east = box
     row.full_clean()

@@ -323,7 +323,7 @@ def test_with_several_communities_the_area_tells_which():
 
 
 def test_the_public_list_shows_what_is_public_and_the_desk_sees_all():
-    shown = issued(**now_())
+    shown = issued(**now_(severity="Moderate"))
     issued(exercise=True, **now_())
     submitted(**now_())
     drafted(**now_())

@@ -65,9 +65,9 @@ def test_a_warning_is_written_by_one_and_issued_by_another_and_reaches_its_area(
 
 
 def test_extreme_goes_first_and_an_exercise_last():
-    assert issued(severity="Extreme").broadcast.lane == Lane.EXTREME
-    assert issued(severity="Moderate").broadcast.lane == Lane.WARNING
     assert issued(severity="Extreme", exercise=True).broadcast.lane == Lane.REMINDER
+    assert issued(severity="Moderate").broadcast.lane == Lane.WARNING
+    assert issued(severity="Extreme").broadcast.lane == Lane.EXTREME
 
 
 def test_identifiers_are_short_and_sayable():
@@ -380,7 +380,7 @@ def test_the_database_refuses_an_update_that_refers_to_nothing():
 
 
 def test_an_update_of_an_exercise_is_an_exercise_and_of_the_real_thing_real():
-    real = issued()
+    real = issued(severity="Moderate")
     drill = issued(exercise=True)
     assert update_alert(drill, by=drill.author, now=NOON).exercise is True
     with pytest.raises(ValidationError) as caught:

@@ -35,8 +35,8 @@ def test_it_answers_in_chinese(text):
 
 
 def test_it_tells_warnings_in_force_worst_first_and_no_exercise():
-    mild, worst = issued(severity="Moderate"), issued(severity="Extreme")
     issued(exercise=True)
+    mild, worst = issued(severity="Moderate"), issued(severity="Extreme")
     answer = ask("Is there a warning?", community_id=mild.community.pk)
     assert [citation.section for citation in answer.citations] == [worst.identifier, mild.identifier]
     assert answer.text.startswith(

@@ -244,7 +244,7 @@ def test_no_log_holds_a_number(carrier, caplog):
     carrier.work()
     carrier.deaf = True
     services.sweep(now=NOON + dt.timedelta(minutes=2))
-    assert "555" not in caplog.text
+    assert "202555" not in caplog.text  # a shorter part of a number may be part of a moment
 
 
 def test_the_tally_is_one_query(carrier, django_assert_num_queries):

@@ -1,6 +1,7 @@
 """Communities and areas: found by point, drawn through services and the admin, shown on maps."""
 
 import json
+from datetime import time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -165,6 +166,8 @@ def form(**changes):
         "languages": '["en"]',
         "emergency_numbers": json.dumps(NUMBERS),
         "sms_number": "",
+        "quiet_from": "21:30",
+        "quiet_until": "06:00",
         "shape": json.dumps(box(10, 10, 10.1, 10.1)),
     }
     return {**fields, **changes}
@@ -175,6 +178,7 @@ def test_an_administrator_draws_a_community_and_changes_it(desk):
     assert answer.status_code == 302, answer.context["adminform"].errors
     hill = Community.objects.get()
     assert (hill.name, hill.issuer, hill.north) == ({"en": "Hill", "zh-hans": "山上"}, {"en": "Hill office"}, 10.1)
+    assert (hill.quiet_from, hill.quiet_until) == (time(21, 30), time(6))
 
     page = f"/admin/places/community/{hill.pk}/change/"
     assert b"&quot;Polygon&quot;" in desk.get(page).content

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from community.alerts.models import Alert, AlertInfo, Severity
 from community.alerts.selectors.areas import audience_of
+from community.alerts.selectors.hours import GRAVE, held_until, is_grave
 from community.alerts.selectors.texts import TextInHand, measured, texts_of
 from community.messaging.models import Lane
 from community.messaging.selectors import Estimate, estimate
@@ -88,7 +89,8 @@ def preview_of(alert: Alert, infos: Sequence[AlertInfo], *, now: datetime) -> Pr
         )
         for language in texts
     ]
-    found = estimate(by_language=people, texts=texts, now=now, lane=lane_of(alert))
+    held = held_until(alert, now)
+    found = estimate(by_language=people, texts=texts, now=now, lane=lane_of(alert), hold_until=held)
     return Preview(found, languages, problems_of(alert, languages, found, now), now)
 
 
@@ -119,7 +121,22 @@ def problems_of(alert: Alert, languages: Sequence[LanguagePreview], found: Estim
     if not found.recipients:
         nobody = _("Nobody of the desk has confirmed a phone.") if alert.test else ""
         problems.append(Problem("nobody", nobody or _("Nobody who agreed to texts is in this area.")))
-    return problems + _clashes(alert, now)
+    return problems + _quiet(alert, now) + _clashes(alert, now)
+
+
+def _quiet(alert: Alert, now: datetime) -> list[Problem]:
+    """What the quiet hours do to the texts."""
+    end, held = alert.community.quiet_end(now), held_until(alert, now)
+    if end is None or alert.test or is_grave(alert):
+        return []
+    if held is None:
+        return [Problem("wakes_people", _("It is over before the quiet hours are: the texts leave at once, by night."))]
+    clock = f"{held.astimezone(alert.community.zone):%H:%M}"
+    if alert.exercise and held >= alert.expires:
+        message = _("An exercise waits for the end of the quiet hours, %(time)s, and is over by then: nobody gets it.")
+        return [Problem("never_sent", message % {"time": clock})]
+    message = _("The quiet hours hold the texts back until %(time)s. The page is public at once.")
+    return [Problem("held", message % {"time": clock})]
 
 
 def _problems_in(alert: Alert, one: LanguagePreview) -> list[Problem]:
@@ -154,11 +171,10 @@ def _clashes(alert: Alert, now: datetime) -> list[Problem]:
     if alert.replaces_id:
         running = running.exclude(pk=alert.replaces_id)
     rows = list(running.values_list("identifier", "severity", "event"))
-    grave = {Severity.SEVERE.value, Severity.EXTREME.value}
     if alert.test:
         return []
     if alert.exercise:
-        if any(severity in grave for _identifier, severity, _event in rows):
+        if any(severity in GRAVE for _identifier, severity, _event in rows):
             return [
                 Problem("real_alert_running", _("A real warning is running. An exercise now would confuse people."))
             ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from community.alerts.models import Alert, AlertEvent
 from community.alerts.permissions import has_written
 from community.alerts.selectors.areas import audience_name, audience_of
+from community.alerts.selectors.hours import held_until, is_grave
 from community.alerts.selectors.previews import lane_of
 from community.alerts.selectors.texts import texts_of
 from community.messaging.services import open_broadcast, stop_broadcast
@@ -45,12 +46,13 @@ def approve_alert(alert: Alert, *, by: Any, now: datetime, seen: int | None = No
 
     What it replaces ends with it. `seen` is the last event that the approver's page showed: where the words went back
     and forth meanwhile, nothing is issued. Raises PermissionDenied (one's own), IllegalMove, LostRace, ValidationError
-    where its end has passed.
+    where its end has passed, or it is an exercise and something real is going on.
     """
     require_second_person(alert, by)
     before = alert.status
     if before == Alert.Status.SUBMITTED:
         _require_future(alert, now)
+        _require_calm(alert, now)
     move(alert, Alert.Status.ISSUED, approved_by=by, sent=now)
     if seen is not None and alert.events.exclude(pk__lte=seen).exists():
         raise LostRace(alert, Alert.Status.ISSUED)
@@ -63,11 +65,14 @@ def approve_alert(alert: Alert, *, by: Any, now: datetime, seen: int | None = No
         audience=audience_name(alert),
         definition=audience_of(alert),
         expires=alert.expires,
+        hold_until=held_until(alert, now),
         exercise=alert.exercise,
         now=now,
     )
     alert.save(update_fields=["broadcast"])
     _record(alert, "approved", before, by=by, now=now)
+    if is_grave(alert) and not alert.is_over:
+        _stop_exercises(alert, by=by, now=now)
     _announce(alert, replaced)
 
 
@@ -99,6 +104,23 @@ def _end_replaced(alert: Alert, *, by: Any, now: datetime) -> Alert | None:
         stop_broadcast(old.broadcast, now=now)
     _record(old, to.value, before, by=by, now=now, note=alert.identifier)
     return old
+
+
+def _stop_exercises(alert: Alert, *, by: Any, now: datetime) -> None:
+    """End every exercise of the place: from here on, whatever people get is real."""
+    running = Alert.objects.filter(community=alert.community, exercise=True, status=Alert.Status.ISSUED)
+    for exercise in running.select_related("broadcast"):
+        if try_move(exercise, Alert.Status.CANCELLED):
+            if exercise.broadcast is not None:
+                stop_broadcast(exercise.broadcast, now=now)
+            _record(exercise, "stopped", Alert.Status.ISSUED, by=by, now=now, note=alert.identifier)
+
+
+def _require_calm(alert: Alert, now: datetime) -> None:
+    """Raise ValidationError for an exercise while a grave warning of the place is in force."""
+    if alert.exercise and any(is_grave(row) for row in Alert.objects.current(now).filter(community=alert.community)):
+        message = _("A real warning is in force here. An exercise has to wait until it is over.")
+        raise ValidationError({"exercise": [message]})
 
 
 def _announce(alert: Alert, replaced: Alert | None) -> None:

@@ -34,12 +34,14 @@ def open_broadcast(
     audience: str,
     definition: dict[str, Any],
     expires: datetime,
+    hold_until: datetime | None = None,
     exercise: bool = False,
     now: datetime,
 ) -> Broadcast:
     """Promise `texts` (by language) to the `audience` (a name in settings.AUDIENCES) that `definition` describes.
 
-    Idempotent by `key`: a second call gives the first broadcast, unchanged. Rows are made and sent in the background.
+    Idempotent by `key`: a second call gives the first broadcast, unchanged. Rows are made in the background and sent
+    at once, or from `hold_until` on.
     """
     if audience not in settings.AUDIENCES:
         raise ValueError(f"settings.AUDIENCES has no {audience!r}")
@@ -54,6 +56,7 @@ def open_broadcast(
             "audience": audience,
             "definition": definition,
             "opened_at": now,
+            "hold_until": hold_until,
             "expires": expires,
         },
     )
@@ -105,7 +108,7 @@ def send_text(
             )
             parts = segments.count(plain).segments if channel == "sms" else 1
             one = Recipient(key=key[-120:], phone=phone, language=language)
-            insert_rows([new_row(one, parts, Address(channel, phone))], broadcast=broadcast, now=now)
+            insert_rows([new_row(one, parts, Address(channel, phone))], broadcast=broadcast, due_at=now)
             enqueue("messaging.send_due")
     except IntegrityError:
         pass  # asked for before: that one counts
@@ -165,6 +168,6 @@ def _keep_chunk(broadcast: Broadcast, recipients: list[Recipient], sizes: dict[s
     rows = [new_row(one, parts[one.language]) for one in recipients]
     with transaction.atomic():
         if at.update(cursor=recipients[-1].key):
-            insert_rows(rows, broadcast=broadcast, now=now)
+            insert_rows(rows, broadcast=broadcast, due_at=max(now, broadcast.hold_until or now))
             enqueue("messaging.send_due")
             publish("desk", "deliveries", broadcast=broadcast.key)

@@ -30,10 +30,13 @@ def new_row(recipient: Recipient, segments: int, address: Address | None = None)
     return NewRow(recipient.key, seal(to), blind_index(to), recipient.language, segments, channel, recipient.priority)
 
 
-def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, now: datetime) -> None:
-    """Queue a delivery for each of `rows` that has none yet. Raw, because the ORM takes four times as long for it."""
+def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, due_at: datetime) -> None:
+    """Queue a delivery, to be sent from `due_at` on, for each of `rows` that has none yet.
+
+    Raw, because the ORM takes four times as long for it.
+    """
     columns = [field.name for field in fields(NewRow)]
-    same = (broadcast.pk, broadcast.lane, connection.ops.adapt_datetimefield_value(now))
+    same = (broadcast.pk, broadcast.lane, connection.ops.adapt_datetimefield_value(due_at))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL, [*same, *([getattr(row, name) for row in rows] for name in columns)])
