@@ -8,8 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.people import services
-from community.people.forms import NewResidentForm, ResidentForm
-from community.people.models import Building, Grid, Household, Membership, Resident
+from community.people.forms import BuildingLeadForm, DutyPhoneForm, NewResidentForm, ResidentForm
+from community.people.models import (
+    Building,
+    BuildingLead,
+    DutyPhone,
+    DutyTurn,
+    Grid,
+    Household,
+    Membership,
+    Resident,
+)
 from community.places.forms import Forgiving
 
 PK = re.compile(r"[0-9]{1,18}")  # fits the databases' largest
@@ -110,6 +119,84 @@ class HouseholdAdmin(HomeAdmin):
 
     def save_model(self, request, obj, form, change):
         kept = services.save_household(building=obj.building, door=obj.door, people=obj.people, now=timezone.now())
+        obj.pk = kept.pk
+
+
+class RungAdmin(PickingAdmin):
+    """People who are rung. What names a row is fixed once it is made; a number is shown masked."""
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.named_by if obj else ()
+
+    @admin.display(description=_("phone"))
+    def masked(self, obj):
+        return obj.masked_phone
+
+    def delete_model(self, request, obj):
+        services.remove_duty(obj)
+
+    def delete_queryset(self, request, queryset):
+        for row in queryset:
+            services.remove_duty(row)
+
+
+@admin.register(BuildingLead)
+class BuildingLeadAdmin(RungAdmin):
+    form = BuildingLeadForm
+    named_by = ("building", "rank")
+    list_display = ("building", "rank", "name", "masked", "language")
+    list_filter = ("rank", "language")
+    list_select_related = ("building",)
+    search_fields = ("name", "building__slug")
+    autocomplete_fields = ("building",)
+
+    def save_model(self, request, obj, form, change):
+        kept = services.save_lead(
+            obj.building,
+            rank=obj.rank,
+            name=obj.name,
+            phone=form.cleaned_data["phone"],
+            language=obj.language,
+            now=timezone.now(),
+        )
+        obj.pk = kept.pk
+
+
+@admin.register(DutyPhone)
+class DutyPhoneAdmin(RungAdmin):
+    form = DutyPhoneForm
+    named_by = ("user",)
+    list_display = ("user", "masked", "language")
+    list_select_related = ("user",)
+    search_fields = ("user__username", "user__name")
+    autocomplete_fields = ("user",)
+
+    def save_model(self, request, obj, form, change):
+        kept = services.save_duty_phone(
+            obj.user, phone=form.cleaned_data["phone"], language=obj.language, now=timezone.now()
+        )
+        obj.pk = kept.pk
+
+
+@admin.register(DutyTurn)
+class DutyTurnAdmin(RungAdmin):
+    named_by = ()
+    list_display = ("user", "community", "order", "starts", "ends")
+    list_filter = ("community",)
+    list_select_related = ("user", "community")
+    search_fields = ("user__username", "user__name")
+    autocomplete_fields = ("user",)
+
+    def save_model(self, request, obj, form, change):
+        kept = services.save_duty_turn(
+            DutyTurn.objects.get(pk=obj.pk) if change else None,
+            community=obj.community,
+            user=obj.user,
+            order=obj.order,
+            starts=obj.starts,
+            ends=obj.ends,
+            now=timezone.now(),
+        )
         obj.pk = kept.pk
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.people.models import Building, Resident
+from community.people.models import Building, BuildingLead, DutyPhone, Resident
 from community.people.selectors import places_by_words
 from community.people.services.subscriptions import Place, check_places
 from community.places import geometry
@@ -186,3 +186,44 @@ class NewResidentForm(ResidentForm):
         if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
             self.add_error("longitude", _("A place needs both latitude and longitude."))
         return cleaned
+
+
+class _RungForm(forms.ModelForm):
+    """Somebody with a number, which is typed once and never shown again; empty keeps the one there is."""
+
+    phone = forms.CharField(label=gettext_lazy("phone"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        known = self.instance.pk is not None
+        self.fields["phone"].required = not known
+        if known:
+            self.fields["phone"].help_text = gettext_lazy("Leave empty to keep %(phone)s.") % {
+                "phone": self.instance.masked_phone
+            }
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"]
+        try:
+            return normalise_phone(typed, self.region()) if typed else ""
+        except NotAPhone as wrong:
+            raise ValidationError(str(wrong)) from None
+
+    def region(self) -> str | None:
+        return None
+
+
+class DutyPhoneForm(_RungForm):
+    class Meta:
+        model = DutyPhone
+        fields = ("user", "language")
+
+
+class BuildingLeadForm(_RungForm):
+    class Meta:
+        model = BuildingLead
+        fields = ("building", "rank", "name", "language")
+
+    def region(self) -> str | None:
+        building = self.cleaned_data.get("building") or getattr(self.instance, "building", None)
+        return building.grid.community.region if building else None

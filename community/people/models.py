@@ -1,5 +1,6 @@
 """Who lives and works here: roles, homes, and how to reach people who agreed to be reached."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -110,6 +111,92 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return f"{self.building} {self.door}"
+
+
+class BuildingLead(models.Model):
+    """Who wakes a building: rung until they press 1, then their deputy (叫应)."""
+
+    class Rank(models.IntegerChoices):
+        LEAD = 1, _("Lead")
+        DEPUTY = 2, _("Deputy")
+
+    building = models.ForeignKey(Building, models.CASCADE, related_name="leads", verbose_name=_("building"))
+    rank = models.PositiveSmallIntegerField(_("rung as"), choices=Rank.choices, default=Rank.LEAD)
+    name = models.CharField(_("name"), max_length=150)
+    phone_sealed = models.BinaryField()
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+
+    class Meta:
+        verbose_name = _("building lead")
+        verbose_name_plural = _("building leads")
+        constraints = [models.UniqueConstraint(fields=["building", "rank"], name="one_lead_and_one_deputy")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def phone(self) -> str:
+        return unseal(self.phone_sealed)
+
+    @property
+    def masked_phone(self) -> str:
+        return masked(self.phone)
+
+
+class DutyPhone(models.Model):
+    """Where somebody on duty is rung: the office's entry, apart from what they agreed to as a resident."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="duty_phone", verbose_name=_("person")
+    )
+    phone_sealed = models.BinaryField()
+    language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
+
+    class Meta:
+        verbose_name = _("duty phone")
+        verbose_name_plural = _("duty phones")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def phone(self) -> str:
+        return unseal(self.phone_sealed)
+
+    @property
+    def masked_phone(self) -> str:
+        return masked(self.phone)
+
+
+class DutyTurnQuerySet(models.QuerySet):
+    def on(self, now: datetime) -> Self:
+        """Those whose turn it is, in the order in which they are rung."""
+        running = models.Q(ends=None) | models.Q(ends__gt=now)
+        return self.filter(running, starts__lte=now).order_by("order", "starts", "pk")
+
+
+class DutyTurn(models.Model):
+    """Somebody is on duty, and rung before those who only hold the role."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="duty", verbose_name=_("community"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="duty", verbose_name=_("person"))
+    order = models.PositiveSmallIntegerField(_("rung as number"), default=1)
+    starts = models.DateTimeField(_("from"))
+    ends = models.DateTimeField(_("until"), null=True, blank=True)  # none: until somebody changes it
+
+    objects = DutyTurnQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("turn of duty")
+        verbose_name_plural = _("turns of duty")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends=None) | models.Q(ends__gt=models.F("starts")), name="duty_ends_after_it_starts"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
 
 
 class ResidentQuerySet(models.QuerySet):

@@ -2,7 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,21 @@ from django.db.models.functions import Cast
 from numpy.typing import NDArray
 
 from community.messaging.models import OptOut
-from community.people.models import MOST_PLACES, Building, Device, Membership, Resident, ResidentPlace, Role, Way
+from community.people.models import (
+    MOST_PLACES,
+    Building,
+    Device,
+    DutyPhone,
+    DutyTurn,
+    Membership,
+    Resident,
+    ResidentPlace,
+    Role,
+    Way,
+)
 from community.places import geometry
 from community.places.models import Community, NamedArea
-from portal.lib.recipients import Address, Recipient
+from portal.lib.recipients import Address, Callee, Recipient
 from portal.lib.sealing import unseal
 
 KEY_DIGITS = 12
@@ -216,6 +228,31 @@ def phone_of_user(user: Any) -> str | None:
         return None
     row = Resident.objects.filter(user=user, consent=True).order_by("-pk").first()
     return row.phone if row else None
+
+
+def callees_of(users: Sequence[Any]) -> list[Callee]:
+    """Those of `users` who can be rung, in the same order: on their duty phone, else on the number they confirmed."""
+    duty = {row.user_id: row for row in DutyPhone.objects.filter(user__in=users)}
+    rows = Resident.objects.filter(user__in=users, consent=True).order_by("pk")
+    if demo_is_left_out():
+        rows = rows.exclude(is_demo=True)
+    confirmed = {row.user_id: row for row in rows}
+    found = []
+    for user in users:
+        row = duty.get(user.pk) or confirmed.get(user.pk)
+        if row is not None:
+            found.append(Callee(f"user:{user.pk}", str(user), row.phone, row.language))
+    return found
+
+
+def roster(community: Community, *roles: str, now: datetime) -> list[Any]:
+    """Active holders of `roles`: those on duty first, in the order of the roster, then role by role."""
+    held = Membership.objects.filter(community=community, role__in=roles, user__is_active=True).select_related("user")
+    by_role = sorted(held, key=lambda row: (roles.index(row.role), row.pk))
+    users = {row.user_id: row.user for row in by_role}
+    on_duty = DutyTurn.objects.on(now).filter(community=community).values_list("user_id", flat=True)
+    first = [users[pk] for pk in dict.fromkeys(on_duty) if pk in users]
+    return list(dict.fromkeys([*first, *users.values()]))
 
 
 def places_by_words(community: Community, words: str, *, limit: int = 6) -> list[Building | NamedArea]:

@@ -2,6 +2,7 @@
 
 from community.people.services.choices import choose_language, choose_ways, move_way, stop_everything
 from community.people.services.devices import forget_gone, keep_device, remove_device, remove_endpoint
+from community.people.services.duty import remove_duty, save_duty_phone, save_duty_turn, save_lead
 from community.people.services.homes import remove_home, save_building, save_grid, save_household
 from community.people.services.imports import ImportReport, import_residents, line_problem
 from community.people.services.mailboxes import (
@@ -50,14 +51,18 @@ __all__ = [
     "offers_email",
     "register_resident",
     "remove_device",
+    "remove_duty",
     "remove_endpoint",
     "remove_home",
     "remove_place",
     "request_look",
     "request_subscription",
     "save_building",
+    "save_duty_phone",
+    "save_duty_turn",
     "save_grid",
     "save_household",
+    "save_lead",
     "stop_everything",
     "stop_letters",
     "take_role",
