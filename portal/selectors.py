@@ -14,6 +14,7 @@ from community.hazards.models import Report, Urgency
 from community.hazards.selectors import recent_public
 from community.messaging.models import Delivery
 from community.messaging.selectors import delivery_tally
+from community.messaging.selectors.health import alarms
 from community.places.geometry import contains
 from community.places.models import Community
 from community.stations.models import Station
@@ -149,6 +150,7 @@ def board(community: Community, now: datetime) -> dict[str, Any]:
         "stations": station_rows(community, now),
         "drills": drill_rows(community, now),
         "queue": queue_state(now),
+        "alarms": alarms(now),
     }
 
 

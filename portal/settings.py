@@ -41,6 +41,8 @@ if bool(CAP_SIGNING_KEY) != bool(CAP_SIGNING_CERT):
     raise ImproperlyConfigured("CAP_SIGNING_KEY and CAP_SIGNING_CERT belong together: set both, or neither.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or sorted({*_loopback, _public.hostname or "127.0.0.1"})
 TRUSTED_PROXIES = Networks(env.list("TRUSTED_PROXIES", default=[]))
+# Who may read /metrics, networks or addresses: figures of a warning under way are nobody else's business.
+METRICS_ALLOW = Networks(env.list("METRICS_ALLOW", default=["127.0.0.0/8", "::1"]))
 RATE_LIMIT_SCALE = env.float("RATE_LIMIT_SCALE", default=1.0)
 # Addresses, networks and names inside our own walls that may be asked although people enter them (feeds, push).
 OUTBOUND_EXEMPT = env.list("OUTBOUND_EXEMPT", default=[])
@@ -49,7 +51,7 @@ IS_HTTPS = _public.scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside, in clear
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # probes come from inside, in clear
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES.networks else None
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if IS_PUBLIC else []
@@ -277,6 +279,7 @@ TWILIO_MESSAGING_SERVICE_SID = env("TWILIO_MESSAGING_SERVICE_SID", default="")
 TWILIO_API_DEFAULT = "https://api.twilio.com"
 TWILIO_API_URL = env("TWILIO_API_URL", default=TWILIO_API_DEFAULT).rstrip("/")
 CARRIER_TIMEOUT = 10.0  # seconds, for one request to a carrier
+RECEIPT_SPOOL = DATA_DIR / "spool" / "receipts"
 RECEIPT_SPOOL_MB = env.int("RECEIPT_SPOOL_MB", default=64)  # that receipts may fill while the database is away
 SMS_SEGMENTS_PER_SECOND = env.float("SMS_SEGMENTS_PER_SECOND", default=100.0)
 # Seconds after which a text whose fate nobody can tell is sent again, by lane (0: Extreme): there, twice is better than

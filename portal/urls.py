@@ -37,7 +37,7 @@ urlpatterns = [
     path("signed-in/", views.signed_in, name="signed-in"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
-    path("", include("django_prometheus.urls")),
+    path("metrics", views.metrics, name="prometheus-django-metrics"),
     path("", include("community.messaging.urls")),
     path("", include("community.places.urls")),
     path("", include("community.people.urls")),

@@ -19,12 +19,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from community.hazards.models import Category
+from community.messaging.selectors.health import gauges, health, spool_gauge, spool_state
 from community.people.permissions import STAFF, has_role
 from community.places.models import Community
 from portal import selectors
 from portal.lib.language import known_language
+from portal.lib.limits import address_of
+from portal.lib.metrics import exposition
 from portal.lib.problems import bare_problem
 from portal.lib.words import said
 from portal.management.demo.accounts import demo_password
@@ -179,18 +183,37 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """The process can do its work: the database answers, and no text that is due has waited for long."""
-    checks = {}
+    """The process can do its work: the database answers. What else should work, and does not, is said in words."""
+    checks = {"receipts": spool_state()}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         checks["database"] = "ok"
         checks["queue"] = "late" if selectors.queue_state(timezone.now())["late"] else "ok"
+        checks |= {check.part.value: check.words for check in health(timezone.now())}
     except DatabaseError as error:
         checks["database"] = type(error).__name__
-    # a late queue is for people to look at; taking the site away would not mend it
+    # a late queue and a silent clock are for people to look at; taking the site away would not mend them
     ready = checks["database"] == "ok"
     return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+
+
+@require_safe
+@never_cache
+def metrics(request):
+    """Prometheus's text format, for METRICS_ALLOW only: how fast people are being reached is not for everybody."""
+    if forged(request) or not settings.METRICS_ALLOW.holds(address_of(request)):
+        return HttpResponse("METRICS_ALLOW\n", status=403, content_type="text/plain")
+    try:
+        figures = gauges(timezone.now())
+    except DatabaseError:
+        figures = [spool_gauge()]
+    return HttpResponse(generate_latest() + exposition(figures), content_type=CONTENT_TYPE_LATEST)
+
+
+def forged(request) -> bool:
+    """Whether a proxy that we were not told of stands before us: everybody would look like a neighbour."""
+    return "X-Forwarded-For" in request.headers and not settings.TRUSTED_PROXIES.holds(request.META["REMOTE_ADDR"])
 
 
 # --- when it goes wrong ----------------------------------------------------------------------------------------------

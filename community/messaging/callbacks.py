@@ -113,6 +113,9 @@ class StatusCallbacks:
             if self.told != type(error).__name__:
                 self.told = type(error).__name__
                 log.error("spool.full", reason=self.told)
+            if self.drainer is not None:
+                self.drainer.refused = "full"
+                self.drainer.bell.set()
             raise Refused(503) from None
         self.told = ""
         if self.drainer is not None:

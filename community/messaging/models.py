@@ -323,3 +323,37 @@ class RingTurn(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ring", "number"], name="one_row_a_turn")]
+
+
+class Heartbeat(models.Model):
+    """When a part of the machinery last did its work, and by when it should have again. Later than that is an alarm."""
+
+    class Part(models.TextChoices):
+        BEAT = "beat", _("Clock")
+        SWEEP = "sweep", _("Sweep of the queue")
+        SPOOL = "spool", _("Receipts")
+        CANARY = "canary", _("Test text")
+        RECONCILIATION = "reconciliation", _("Daily comparison with the carrier")
+
+    name = models.CharField(max_length=20, unique=True, choices=Part.choices)
+    ran_at = models.DateTimeField(null=True)  # when it last ended well
+    due_at = models.DateTimeField()
+    trouble = models.CharField(max_length=40, blank=True)  # why it did not end well
+    trouble_at = models.DateTimeField(null=True)
+
+
+class Reconciliation(models.Model):
+    """One day (UTC) of a carrier's own list beside our rows. Counts of texts."""
+
+    carrier = models.CharField(max_length=20)
+    day = models.DateField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # none: it broke off, and is tried again
+    listed = models.PositiveIntegerField(default=0)  # sent by our account, says the carrier
+    agreed = models.PositiveIntegerField(default=0)  # of these, as our rows say
+    settled = models.PositiveIntegerField(default=0)  # of these, ended or found by this comparison
+    strange = models.PositiveIntegerField(default=0)  # of these, of no row of ours
+    missing = models.PositiveIntegerField(default=0)  # sent, say our rows, and the carrier knows nothing of it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["carrier", "day"], name="one_reconciliation_a_day")]

@@ -1,13 +1,16 @@
 """Work that services ring for by name. The rows say what there is to do."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from community.messaging import services
-from community.messaging.models import Broadcast
+from community.messaging.models import Broadcast, Heartbeat
 
 STARTED = timezone.now()  # before this process could claim anything: only the tasks below do
+SWEPT_WITHIN = timedelta(minutes=2)  # it is rung for every few seconds; a busy one may take its time
 
 
 @shared_task(name="messaging.fill")
@@ -38,3 +41,4 @@ def sweep() -> None:
         services.disown(before=STARTED)
     services.ring_due(now=timezone.now())  # before all that asks a carrier and may have to wait for it
     services.sweep(now=timezone.now())
+    services.beat(Heartbeat.Part.SWEEP, within=SWEPT_WITHIN, now=timezone.now())

@@ -7,6 +7,7 @@ from community.messaging.services.broadcasts import (
     send_text,
     stop_broadcast,
 )
+from community.messaging.services.heartbeats import beat
 from community.messaging.services.inbound import (
     answer_question,
     ask_by_text,
@@ -33,6 +34,7 @@ __all__ = [
     "advance_ring",
     "answer_question",
     "ask_by_text",
+    "beat",
     "busy_channels",
     "disown",
     "fill_broadcast",

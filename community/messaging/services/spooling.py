@@ -4,12 +4,14 @@ import json
 import threading
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.conf import settings
 from django.db import DataError, IntegrityError, close_old_connections, connection
 
+from community.messaging.models import Heartbeat
+from community.messaging.services import heartbeats
 from community.messaging.services.receipts import Report, record_receipts
 from portal.lib.spool import Spool
 
@@ -20,12 +22,14 @@ WINDOW = 0.01  # seconds that a batch gathers
 PAUSE = 1.0  # seconds until the database is tried again, and between two looks without a bell
 ADOPT = 5.0  # seconds between two looks for the files of dead processes
 PATIENCE = 5.0  # seconds that an ending process carries on; what is left then, the next one adopts
+BEAT = 30.0  # seconds between two words that all is well
+BEAT_WITHIN = timedelta(minutes=3)
 OF_A_ROW = (DataError, IntegrityError, ValueError)  # what one bad receipt can cause, and no outage
 
 
 def receipt_spool() -> Spool:
     """A spool of this process in the place where receipts wait."""
-    return Spool(settings.DATA_DIR / "spool" / "receipts", limit=settings.RECEIPT_SPOOL_MB * 1024 * 1024)
+    return Spool(settings.RECEIPT_SPOOL, limit=settings.RECEIPT_SPOOL_MB * 1024 * 1024)
 
 
 def as_record(report: Report) -> bytes:
@@ -91,7 +95,8 @@ class Drainer:
         self.bell = threading.Event()
         self.ending = threading.Event()
         self.thread = threading.Thread(target=self._run, name="receipts", daemon=True)
-        self.adopted_at = -ADOPT
+        self.adopted_at = self.beat_at = float("-inf")
+        self.refused = ""  # why receipts could not be kept, since the last word about it
         self.failing = ""  # the kind of error at which the last round ended
 
     def start(self) -> None:
@@ -122,6 +127,7 @@ class Drainer:
             if time.monotonic() - self.adopted_at >= ADOPT:
                 self.adopted_at = time.monotonic()
                 adopt(self.spool, now=now)
+            self._beat(now)
         except Exception as error:  # the database is away, or ours is broken: either way nothing may be forgotten
             if self.failing != type(error).__name__:
                 self.failing = type(error).__name__
@@ -135,6 +141,14 @@ class Drainer:
             log.warning("spool.applied", after=self.failing)
             self.failing = ""
         return True
+
+    def _beat(self, now: datetime) -> None:
+        if self.refused:
+            heartbeats.trouble(Heartbeat.Part.SPOOL, self.refused, within=BEAT_WITHIN, now=now)
+            self.refused, self.beat_at = "", time.monotonic()
+        elif time.monotonic() - self.beat_at >= BEAT:
+            self.beat_at = time.monotonic()
+            heartbeats.beat(Heartbeat.Part.SPOOL, within=BEAT_WITHIN, now=now)
 
     def _sync(self) -> None:
         try:

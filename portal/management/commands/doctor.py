@@ -13,6 +13,7 @@ from redis import Redis, RedisError
 
 from community.alerts.cap.signing import BadIdentity
 from community.alerts.services.signing import FILE, signing_identity
+from community.messaging.selectors.health import alarms
 from community.places.models import Community
 from knowledge.models import Article
 from knowledge.selectors import search_articles
@@ -140,6 +141,8 @@ def contents() -> Iterator[Finding]:
     late = queue_state(timezone.now())["late"]
     if late:
         yield "bad", "Texts that are due wait for minutes. Is a worker running? manage.py up --processes worker,beat"
+    for check in alarms(timezone.now()):
+        yield "warn", f"{check.label}: {check.words}. {check.advice}"
 
 
 def guides() -> Iterator[Finding]:

@@ -3,21 +3,32 @@
 import os
 import signal
 import threading
+import time
 import warnings
 from collections.abc import Callable
+from datetime import timedelta
 
 import celery.beat
+import structlog
 import uvicorn
 from celery.worker import state
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
+from django.db import close_old_connections, connection
+from django.utils import timezone
 
+from community.messaging.models import Heartbeat
+from community.messaging.services import beat
 from community.places.models import Community
 from portal.celery import app
 from portal.lib.stopping import stopping
 from portal.management.demo.accounts import account_lines, demo_password
 
+log = structlog.get_logger(__name__)
+
+CLOCK_BEAT = 15  # seconds between two words that the clock runs
+CLOCK_WITHIN = timedelta(minutes=2)
 PATIENCE = 10  # seconds; leases on the rows cover what is abandoned
 PARTS = ("web", "worker", "beat")
 PAGES = (
@@ -172,7 +183,20 @@ def start(runner: Server | Waiting, run: Callable, *args) -> threading.Thread:
 
 
 def keep_time(stop: threading.Event) -> None:
+    told = float("-inf")
     app.send_task("messaging.sweep")  # in-memory entries first fire one interval after start
     scheduler = celery.beat.Scheduler(app)  # no schedule file; the rows remember
     while not stop.wait(min(scheduler.tick(), 1)):  # beat.Service sleeps, uninterruptibly
-        pass
+        if time.monotonic() - told >= CLOCK_BEAT:
+            told = time.monotonic()
+            say_that_time_is_kept()
+
+
+def say_that_time_is_kept() -> None:
+    try:
+        beat(Heartbeat.Part.BEAT, within=CLOCK_WITHIN, now=timezone.now())
+    except Exception as error:  # a database that is away must not stop the clock
+        log.warning("clock.untold", reason=type(error).__name__)
+        connection.close()
+    finally:
+        close_old_connections()
