@@ -281,7 +281,28 @@ TWILIO_API_URL = env("TWILIO_API_URL", default=TWILIO_API_DEFAULT).rstrip("/")
 CARRIER_TIMEOUT = 10.0  # seconds, for one request to a carrier
 RECEIPT_SPOOL = DATA_DIR / "spool" / "receipts"
 RECEIPT_SPOOL_MB = env.int("RECEIPT_SPOOL_MB", default=64)  # that receipts may fill while the database is away
-SMS_SEGMENTS_PER_SECOND = env.float("SMS_SEGMENTS_PER_SECOND", default=100.0)
+SMS_SEGMENTS_PER_SECOND = env.float("SMS_SEGMENTS_PER_SECOND", default=100.0)  # of each carrier of texts
+# Other carriers of texts, each described as community.messaging.carriers.gateway says: one JSON object, or a list.
+_described = env.json("SMS_GATEWAY", default=[])
+SMS_GATEWAYS = {
+    str(one.get("name", "gateway")): one for one in (_described if isinstance(_described, list) else [_described])
+}
+# What each carrier takes: weight among those that may, prefixes of numbers, segments a second. By default a gateway
+# takes numbers of mainland China, where links, replies and free texts from abroad do not arrive.
+CARRIER_ROUTES = {
+    "twilio": {
+        "weight": env.int("TWILIO_WEIGHT", default=100),
+        "prefixes": env.list("TWILIO_PREFIXES", default=["+"]),
+    },
+    **{
+        name: {
+            "weight": one.get("weight", 100),
+            "prefixes": one.get("prefixes", ["+86"]),
+            "per_second": one.get("segments_per_second"),
+        }
+        for name, one in SMS_GATEWAYS.items()
+    },
+}
 # Seconds after which a text whose fate nobody can tell is sent again, by lane (0: Extreme): there, twice is better than
 # not at all. In the other lanes it is sent again only once the carrier said that it never took it.
 RESEND_UNKNOWN_AFTER = {0: 30}
@@ -296,16 +317,17 @@ if "@" in VAPID_CONTACT and not VAPID_CONTACT.startswith("mailto:"):
 # E-mail: smtp://user:password@host:port, smtp+tls:// (STARTTLS) or smtp+ssl://.
 EMAIL_SERVER = mail_server(env("EMAIL_URL", default=""))
 EMAIL_FROM = env("EMAIL_FROM", default=f"warnings@{_public.hostname}")
+_real = bool(TWILIO_ACCOUNT_SID or SMS_GATEWAYS)
 _demo = ["community.messaging.carriers.demo.DemoCarrier"]
 CARRIERS = {
-    "sms": ["community.messaging.carriers.twilio.TwilioCarrier"] if TWILIO_ACCOUNT_SID else _demo,
+    "sms": (
+        (["community.messaging.carriers.twilio.TwilioCarrier"] if TWILIO_ACCOUNT_SID else [])
+        + [f"community.messaging.carriers.gateway.GatewayCarrier:{name}" for name in SMS_GATEWAYS]
+        or _demo
+    ),
     # where texts are real and these are not set up, nobody is offered them
-    "push": ["community.messaging.carriers.push.PushCarrier"] if VAPID_CONTACT else [] if TWILIO_ACCOUNT_SID else _demo,
-    "email": ["community.messaging.carriers.email.EmailCarrier"]
-    if EMAIL_SERVER
-    else []
-    if TWILIO_ACCOUNT_SID
-    else _demo,
+    "push": ["community.messaging.carriers.push.PushCarrier"] if VAPID_CONTACT else [] if _real else _demo,
+    "email": ["community.messaging.carriers.email.EmailCarrier"] if EMAIL_SERVER else [] if _real else _demo,
 }
 
 # --- API -------------------------------------------------------------------------------------------------------------

@@ -17,4 +17,4 @@ def may_see_outbox(user: Any) -> bool:
 
 def sends_nothing() -> bool:
     """Whether the demo carrier stands in for a real one."""
-    return any("demo" in path for path in settings.CARRIERS.get("sms", ())[:1])
+    return any(".demo." in path for path in settings.CARRIERS.get("sms", ())[:1])

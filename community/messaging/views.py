@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from community.messaging import permissions, selectors, services
-from community.messaging.carriers import twilio_webhooks
+from community.messaging.carriers import gateway, twilio_webhooks
 from portal.lib.access import require
 
 SHOWN = 100  # texts on one page of the outbox
@@ -62,6 +62,43 @@ def sms_status(request, delivery, attempt):
     except twilio_webhooks.Unreadable:
         return HttpResponse("MessageSid is needed.\n", status=400, content_type="text/plain")
     if parsed is not None:  # a state that we have no use for is heard, too
+        services.record_receipt(
+            delivery=delivery,
+            attempt=attempt,
+            carrier_id=parsed.carrier_id,
+            status=parsed.status,
+            error=parsed.error,
+            now=timezone.now(),
+        )
+    return HttpResponse(status=204)
+
+
+def described(view: Callable) -> Callable:
+    """Only for requests that carry the secret of the gateway they name; the view gets its description."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, name: str, *args, **kwargs) -> HttpResponse:
+        known = settings.SMS_GATEWAYS.get(name, {})
+        if not gateway.is_signed(known, body=request.body, headers=request.headers):
+            return HttpResponseForbidden("unsigned\n", content_type="text/plain")
+        return view(request, known, *args, **kwargs)
+
+    return csrf_exempt(require_POST(checked))
+
+
+@described
+def gateway_inbound(request, known):
+    parsed = gateway.parse_inbound(known, request.body)
+    if parsed is None:
+        return HttpResponse("A number and a name of the text are needed.\n", status=400, content_type="text/plain")
+    services.receive_and_reply(parsed, now=timezone.now())
+    return HttpResponse(status=204)
+
+
+@described
+def gateway_status(request, known, delivery, attempt):
+    parsed = gateway.parse_receipt(known, request.body)
+    if parsed is not None:
         services.record_receipt(
             delivery=delivery,
             attempt=attempt,

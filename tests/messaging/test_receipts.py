@@ -57,7 +57,7 @@ def test_any_order_and_repetition_gives_the_same_state(data, story):
 
 def test_a_receipt_before_our_own_answer_counts(db):
     row = only(filled([phone(101)]))
-    claim = claims.claim_due(limit=1, carrier="twilio", now=NOON).rows[0]
+    claim = claims.claim_due(limit=1, now=NOON).rows[0]
     told(row, 1, "delivered")
     answer = services.results.Outcome(services.results.Fate.ACCEPTED, carrier_id="SM1")
     services.results.write_results(
@@ -121,9 +121,9 @@ def test_a_receipt_for_an_attempt_that_was_never_made_is_logged_and_kept_out(db,
 
 def test_a_late_answer_does_not_undo_a_newer_attempt(db):
     row = only(filled([phone(101)]))
-    old = claims.claim_due(limit=1, carrier="twilio", now=NOON).rows[0]
+    old = claims.claim_due(limit=1, now=NOON).rows[0]
     Delivery.objects.update(status="queued")  # settled as never taken
-    claims.claim_due(limit=1, carrier="twilio", now=NOON)
+    claims.claim_due(limit=1, now=NOON)
     answer = services.results.Outcome(services.results.Fate.REFUSED, error="21211")
     services.results.write_results([services.results.result_of(old.pk, old.attempt, answer, ask_after=60, now=NOON)])
     assert state(row) == ("sending", "", "")

@@ -96,7 +96,7 @@ def test_killed_in_the_middle_of_a_wave(carrier):
     """Eight rows were claimed; five were taken, of which two were written down; then the process died."""
     everyone = [phone(100 + n) for n in range(10)]
     warning = filled(everyone)
-    claim = claims.claim_due(limit=8, carrier="twilio", now=NOON)
+    claim = claims.claim_due(limit=8, now=NOON)
     taken = [carrier._take({"To": row.to, "Body": row.body, "StatusCallback": ""}) for row in claim.rows[:5]]
     services.results.write_results(
         [
@@ -168,7 +168,7 @@ def test_what_an_earlier_process_was_sending_is_settled_at_the_first_sweep(
     monkeypatch.setattr(tasks, "STARTED", timezone.now())  # the suite's process may be minutes old
     row = only(filled([phone(101)]))
     at = tasks.STARTED + dt.timedelta(seconds=claimed)
-    claims.claim_due(limit=1, carrier="twilio", now=NOON)
+    claims.claim_due(limit=1, now=NOON)
     # its lease runs for a while yet
     Delivery.objects.update(claimed_at=at, lease_until=timezone.now() + dt.timedelta(minutes=1))
     tasks.sweep()

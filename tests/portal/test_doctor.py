@@ -48,6 +48,7 @@ def test_a_laptop_is_well():
         ({"IS_PUBLIC": True, "IS_HTTPS": False, "PUBLIC_URL": "http://watch.example"}, "Serve it by https"),
         ({"IS_PUBLIC": True, "IS_HTTPS": True, "TRUSTED_PROXIES": Networks([])}, "Set TRUSTED_PROXIES"),
         ({"ALLOWED_HOSTS": ["*"]}, "Name the hosts"),
+        ({"SMS_GATEWAYS": {"domestic": {"name": "domestic"}}}, "send.url: an http or https address is needed"),
         ({"IS_EMBEDDED": False, "REDIS_URL": "redis://127.0.0.1:1/0"}, "Is REDIS_URL right?"),
     ],
 )

@@ -10,7 +10,8 @@ from django.db.models import Count, Sum
 from django.utils import translation
 
 from community.messaging.carriers import segments
-from community.messaging.models import Broadcast, Delivery, Lane, OptOut
+from community.messaging.carriers.routing import Route, route
+from community.messaging.models import Broadcast, CarrierState, Delivery, Lane, OptOut
 from portal.lib.phones import masked
 from portal.lib.sealing import unseal
 from portal.lib.words import said
@@ -66,8 +67,9 @@ def estimate(
         people * segments.count(segments.normalise(said(dict(texts), language))).segments
         for language, people in by_language.items()
     )
-    waiting = Delivery.objects.filter(status=Delivery.Status.QUEUED, lane__lte=lane).aggregate(n=Sum("segments"))["n"]
-    rate = max(settings.SMS_SEGMENTS_PER_SECOND, 0.01)
+    ahead = Delivery.objects.filter(channel="sms", status=Delivery.Status.QUEUED, lane__lte=lane)
+    waiting = ahead.aggregate(n=Sum("segments"))["n"]
+    rate = max(present_rate("sms", now), 0.01)
     first_at = max(now + timedelta(seconds=(waiting or 0) / rate), hold_until or now)
     return Estimate(
         recipients=sum(by_language.values()),
@@ -144,3 +146,61 @@ def _shown(row: Delivery) -> OutboxText:
         at=row.sent_at or row.due_at,
         broadcast=row.broadcast.key if row.broadcast.audience else "",
     )
+
+
+def routes_of(channel: str) -> list[Route]:
+    """The carriers of a channel, in the order of settings.CARRIERS, with what the settings say of each."""
+    speed = settings.SMS_SEGMENTS_PER_SECOND if channel == "sms" else None
+    return [route(entry, channel, settings.CARRIER_ROUTES, speed) for entry in settings.CARRIERS.get(channel) or []]
+
+
+@dataclass(frozen=True)
+class CarrierCondition:
+    """How one carrier is doing."""
+
+    name: str
+    channel: str
+    full: float  # segments (texts) or messages a second when nothing is wrong
+    per_second: float  # and at the moment
+    weight: int  # the points that the settings give it
+    weight_now: int
+    held_until: datetime | None  # nothing goes before, as the carrier asked
+    errors: int  # in the last minute
+    changed_at: datetime | None  # when its weight last changed
+
+    @property
+    def is_well(self) -> bool:
+        return self.per_second >= self.full and self.weight_now >= self.weight and self.held_until is None
+
+
+def carrier_states(now: datetime) -> list[CarrierCondition]:
+    """Every carrier of every channel, in the order of settings.CARRIERS."""
+    routes = [one for channel in settings.CARRIERS for one in routes_of(channel)]
+    known = CarrierState.objects.in_bulk([one.name for one in routes], field_name="name")
+    conditions = []
+    for one in routes:
+        state = known.get(one.name) or CarrierState(name=one.name)
+        conditions.append(
+            CarrierCondition(
+                name=one.name,
+                channel=one.channel,
+                full=one.per_second,
+                per_second=state.per_second(one.per_second, now),
+                weight=one.weight,
+                weight_now=state.weight(one.weight),
+                held_until=state.held_until if state.is_held(now) else None,
+                errors=state.errors_in(timedelta(minutes=1), now),
+                changed_at=state.changed_at,
+            )
+        )
+    return conditions
+
+
+def present_rate(channel: str, now: datetime) -> float:
+    """Segments a second that the carriers of a channel take together at the moment."""
+    return sum(one.per_second for one in carrier_states(now) if one.channel == channel)
+
+
+def opted_out_since(moment: datetime) -> set[str]:
+    """Blind indexes of the phones that said STOP at `moment` or later."""
+    return set(OptOut.objects.filter(at__gte=moment).values_list("phone_index", flat=True))

@@ -13,6 +13,7 @@ from community.messaging.services.inbound import (
     ask_by_text,
     opt_in,
     opt_out,
+    receive_and_reply,
     receive_text,
 )
 from community.messaging.services.receipts import record_receipt, record_receipts
@@ -42,6 +43,7 @@ __all__ = [
     "open_broadcast",
     "opt_in",
     "opt_out",
+    "receive_and_reply",
     "receive_text",
     "record_receipt",
     "record_receipts",

@@ -1,26 +1,35 @@
 """Taking rows off the queue, for good: QUEUED -> SENDING is committed before anybody opens a connection."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from community.messaging.models import Broadcast, Delivery, SendingRate
-from community.messaging.selectors import body_of, opted_out
+from community.messaging.carriers.routing import Route, choose
+from community.messaging.models import Broadcast, CarrierState, Delivery, DeliveryQuerySet, Lane
+from community.messaging.selectors import body_of, opted_out, routes_of
+from community.messaging.services.rates import rate_of
 
 # A lease is longer than a request may take, with time to write its result: one that ends was abandoned.
 LEASE = 3  # requests that time out
 SOON = timedelta(seconds=0.6)  # a first retry comes that soon: wait for it instead of for the next sweep
-BURST = 1.0  # seconds of the rate that may go at once
+LOOK = 0.1  # seconds until a rate that is used up is looked at again
+FAIR = (Lane.EXTREME, Lane.WARNING)  # lanes in which broadcasts take turns; in the others whoever came first goes first
+TURNS = 8  # broadcasts that take turns at once
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
     pk: int
     attempt: int
+    carrier: str  # its name
     broadcast: str  # its key
+    broadcast_pk: int
+    address_index: str
     to: str
     body: str
     language: str
@@ -33,67 +42,124 @@ class Claimed:
 class Claim:
     rows: list[Claimed]
     more: bool  # something due was seen, claimed or not
-    wait: float = 0  # seconds until the rate allows the next text
+    wait: float = 0  # seconds until it is worth while to ask again
     refused: frozenset[str] = frozenset()  # broadcasts of which rows were ended unsent
 
 
-def claim_due(*, limit: int, carrier: str, channel: str = "sms", now: datetime) -> Claim:
-    """Claim at most `limit` rows of a channel, in the order of their lanes, as many as the rate allows.
+def claim_due(
+    *, limit: int | Sequence[int], channel: str = "sms", routes: Sequence[Route] = (), now: datetime
+) -> Claim:
+    """Claim at most `limit` rows a lane (or a limit for each) of a channel, as many as its carriers' rates allow.
 
     Rows that must not go any more are ended here: their broadcast stopped or ran out, or the person said STOP. Two
     processes never get the same row: on PostgreSQL by row locks, on SQLite because there is one writer.
     """
+    routes = routes or routes_of(channel)
+    states = CarrierState.objects.in_bulk([one.name for one in routes], field_name="name")
+    most = int(sum(one.per_second for one in routes)) + 1  # more than a second's worth is never given at once
+    limits = [min(most, limit if isinstance(limit, int) else limit[lane]) for lane in Lane]
     with transaction.atomic(durable=True):
         due = Delivery.objects.due(now).filter(channel=channel)
-        rate = _rate(carrier, now)
-        if rate.tokens <= 0:
-            more = due.exists()
-            return Claim([], more, wait=-rate.tokens / settings.SMS_SEGMENTS_PER_SECOND + 0.01)
-        rows = list(due.select_for_update(skip_locked=True)[:limit])
+        rows = [row for lane in Lane if limits[lane] for row in _in_turn(due.filter(lane=lane), lane, limits[lane])]
         if not rows:
             soon = Delivery.objects.due(now + SOON).filter(channel=channel).exists()
-            return Claim([], soon, wait=0.1 if soon else 0)
+            return Claim([], soon, wait=LOOK if soon else 0)
         broadcasts = Broadcast.objects.in_bulk({row.broadcast_id for row in rows})
         fit = _end_unfit(rows, broadcasts, now)
-        taken = []
-        for row in fit:
-            if rate.tokens <= 0:
-                break
-            rate.tokens -= row.segments
+        by_route = _assigned(fit, routes, states, now)
+        taken = [row for name, mine in by_route.items() for row in _allowed(mine, _named(routes, name), states, now)]
+        for name in by_route:
+            pks = [row.pk for row in taken if row.carrier == name]
+            Delivery.objects.filter(pk__in=pks, status=Delivery.Status.QUEUED).update(
+                status=Delivery.Status.SENDING,
+                attempt=F("attempt") + 1,
+                claimed_at=now,
+                lease_until=now + timedelta(seconds=LEASE * settings.CARRIER_TIMEOUT),
+                carrier=name,
+            )
+    ended = len(rows) - sum(map(len, by_route.values()))
+    refused = frozenset(broadcasts[row.broadcast_id].key for row in rows) if ended else frozenset()
+    wait = LOOK if len(taken) < len(rows) - ended else 0
+    taken.sort(key=lambda row: row.lane)
+    return Claim([_claimed(row, broadcasts[row.broadcast_id]) for row in taken], True, wait=wait, refused=refused)
+
+
+def _in_turn(due: DeliveryQuerySet, lane: int, limit: int) -> list[Delivery]:
+    """At most `limit` rows of a lane, locked; where several broadcasts wait, each gets its share."""
+    due = due.select_for_update(skip_locked=True)
+    waiting = _broadcasts(due) if lane in FAIR else []
+    if len(waiting) < 2:
+        return list(due[:limit])
+    share = -(-limit // len(waiting))
+    shares = [list(due.filter(broadcast=pk)[:share]) for pk in waiting]
+    rows = [row for turn in zip_longest(*shares) for row in turn if row is not None][:limit]
+    if len(rows) < limit:  # what some leave over, others may use
+        rows += due.exclude(pk__in=[row.pk for row in rows])[: limit - len(rows)]
+    return rows
+
+
+def _broadcasts(due: DeliveryQuerySet) -> list[int]:
+    """The first broadcasts that have something due, found by leaping along the index delivery_due."""
+    found: list[int] = []
+    while len(found) < TURNS:
+        rest = due.filter(broadcast_id__gt=found[-1]) if found else due
+        following = rest.order_by("broadcast_id").values_list("broadcast_id", flat=True).first()
+        if following is None:
+            break
+        found.append(following)
+    return found
+
+
+def _assigned(
+    rows: Iterable[Delivery], routes: Sequence[Route], states: Mapping[str, CarrierState], now: datetime
+) -> dict[str, list[Delivery]]:
+    """The rows by the name of the carrier that each goes by; `row.carrier` says so too. A row nobody takes is ended."""
+    held = {name for name, state in states.items() if state.is_held(now)}
+    weights = {one.name: states[one.name].weight(one.weight) for one in routes if one.name in states}
+    assigned: dict[str, list[Delivery]] = {}
+    nobody: list[int] = []
+    for row in rows:
+        if len(routes) == 1 and routes[0].prefixes == ("",):
+            chosen: Route | None = routes[0]
+        else:
+            failed = {row.carrier} if row.attempt else set()
+            chosen = choose(
+                routes, to=row.address, weights=weights, avoid=held | failed, seed=f"{row.pk}:{row.attempt}"
+            )
+        if chosen is None:
+            nobody.append(row.pk)
+            continue
+        row.carrier = chosen.name
+        assigned.setdefault(chosen.name, []).append(row)
+    _end(nobody, "no_route", now)
+    return assigned
+
+
+def _allowed(
+    rows: Sequence[Delivery], route: Route, states: Mapping[str, CarrierState], now: datetime
+) -> list[Delivery]:
+    """Those of `rows` that the carrier's rate has room for."""
+    state = states.get(route.name)
+    if state is not None and state.is_held(now):
+        return []
+    per_second = state.per_second(route.per_second, now) if state is not None else route.per_second
+    wanted = [0.0] * len(Lane)
+    for row in rows:
+        wanted[row.lane] += row.segments
+    rate = rate_of(route.name)
+    left = rate.take(wanted, per_second=per_second, now=now)
+    taken = []
+    for row in rows:
+        if left[row.lane] > 1e-9:  # a text is not cut in two: the last may take more than is there
+            left[row.lane] -= row.segments
             taken.append(row)
-        Delivery.objects.filter(pk__in=[row.pk for row in taken], status=Delivery.Status.QUEUED).update(
-            status=Delivery.Status.SENDING,
-            attempt=F("attempt") + 1,
-            claimed_at=now,
-            lease_until=now + timedelta(seconds=LEASE * settings.CARRIER_TIMEOUT),
-            carrier=carrier,
-        )
-        rate.save()
-    fit_keys = frozenset(broadcasts[row.broadcast_id].key for row in rows) if len(fit) < len(rows) else frozenset()
-    return Claim([_claimed(row, broadcasts[row.broadcast_id]) for row in taken], bool(rows), refused=fit_keys)
+    if any(abs(rest) > 1e-9 for rest in left):
+        rate.correct([-rest for rest in left], per_second=per_second)
+    return taken
 
 
-def slow_down(carrier: str, seconds: float, *, now: datetime) -> None:
-    """Nothing more for `seconds`: the carrier said that we are too fast."""
-    with transaction.atomic():
-        rate = _rate(carrier, now)
-        rate.tokens = min(rate.tokens, -seconds * settings.SMS_SEGMENTS_PER_SECOND)
-        rate.save()
-
-
-def _rate(carrier: str, now: datetime) -> SendingRate:
-    """The shared bucket of a carrier, locked, as full as it is now."""
-    per_second = settings.SMS_SEGMENTS_PER_SECOND
-    most = max(per_second * BURST, 1.0)
-    rate, _made = SendingRate.objects.select_for_update().get_or_create(
-        name=carrier, defaults={"tokens": most, "at": now}
-    )
-    passed = (now - rate.at).total_seconds()
-    if passed < -60:  # a clock was set back: do not wait for it
-        rate.tokens, rate.at = most, now
-    elif passed > 0:
-        rate.tokens, rate.at = min(most, rate.tokens + passed * per_second), now
-    return rate
+def _named(routes: Sequence[Route], name: str) -> Route:
+    return next(one for one in routes if one.name == name)
 
 
 def _end_unfit(rows: list[Delivery], broadcasts: dict[int, Broadcast], now: datetime) -> list[Delivery]:
@@ -112,17 +178,25 @@ def _end_unfit(rows: list[Delivery], broadcasts: dict[int, Broadcast], now: date
         else:
             fit.append(row)
     for reason, pks in unfit.items():
+        _end(pks, reason, now)
+    return fit
+
+
+def _end(pks: list[int], reason: str, now: datetime) -> None:
+    if pks:
         Delivery.objects.filter(pk__in=pks, status=Delivery.Status.QUEUED).update(
             status=Delivery.Status.FAILED, error=reason, ended_at=now
         )
-    return fit
 
 
 def _claimed(row: Delivery, broadcast: Broadcast) -> Claimed:
     return Claimed(
         pk=row.pk,
         attempt=row.attempt + 1,
+        carrier=row.carrier,
         broadcast=broadcast.key,
+        broadcast_pk=broadcast.pk,
+        address_index=row.address_index,
         to=row.address,
         body=body_of(broadcast, row.language),
         language=row.language,

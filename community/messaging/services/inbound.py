@@ -77,6 +77,14 @@ def receive_text(parsed: ParsedText, *, now: datetime) -> TextReply | None:
     return TextReply(unseal(row.reply_sealed)) if row.reply_sealed else None
 
 
+def receive_and_reply(parsed: ParsedText, *, now: datetime) -> None:
+    """`receive_text` where the answer to a webhook cannot carry the reply: it goes out as a text of its own, once."""
+    reply = receive_text(parsed, now=now)
+    if reply and reply.body:
+        row = InboundText.objects.get(carrier_id=parsed.carrier_id)
+        _text_back(row, reply, now)
+
+
 def resume_texts(*, now: datetime) -> None:
     """Answer what a process died over: a call for help must not wait for its sender to ask again."""
     for row in InboundText.objects.filter(handled_at=None, taken_at__lt=now - PATIENCE)[:50]:
@@ -84,15 +92,20 @@ def resume_texts(*, now: datetime) -> None:
             continue
         reply = _handle(row, now)
         if reply and reply.body:
-            send_text(
-                key=f"reply:{row.pk}",
-                phone=unseal(row.phone_sealed),
-                body=reply.body,
-                language=reply.language or settings.LANGUAGE_CODE,
-                lane=Lane.REPLY,
-                expires=now + REPLY_LIFE,
-                now=now,
-            )
+            _text_back(row, reply, now)
+
+
+def _text_back(row: InboundText, reply: TextReply, now: datetime) -> None:
+    """Send `reply` to whoever wrote `row`; once, however often it is asked for."""
+    send_text(
+        key=f"reply:{row.pk}",
+        phone=unseal(row.phone_sealed),
+        body=reply.body,
+        language=reply.language or settings.LANGUAGE_CODE,
+        lane=Lane.REPLY,
+        expires=now + REPLY_LIFE,
+        now=now,
+    )
 
 
 def _take(row: InboundText, now: datetime) -> bool:

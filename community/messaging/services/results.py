@@ -1,11 +1,12 @@
 """Writing down what became of many attempts in one statement."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import F, QuerySet
 
 from community.messaging.carriers.base import Fate, Outcome
 from community.messaging.models import Delivery
@@ -73,6 +74,30 @@ def write_results(results: Sequence[Result]) -> None:
                         for r in batch
                     ],
                 )
+
+
+def give_back(rows: Sequence[tuple[int, int]], *, now: datetime) -> None:
+    """Queue again what was claimed and never handed over, as (pk, attempt); that attempt was none."""
+    for held in _held(rows):
+        held.update(status=Delivery.Status.QUEUED, attempt=F("attempt") - 1, due_at=now, lease_until=None)
+
+
+def end_unsent(rows: Sequence[tuple[int, int]], reason: str, *, now: datetime) -> None:
+    """End what was claimed and must not be handed over any more, as (pk, attempt)."""
+    for held in _held(rows):
+        held.update(status=Delivery.Status.FAILED, error=reason, ended_at=now, lease_until=None)
+
+
+def _held(rows: Sequence[tuple[int, int]]) -> Iterator[QuerySet[Delivery]]:
+    """Those of `rows` that nobody took from us meanwhile, in pieces that a statement holds."""
+    by_attempt: dict[int, list[int]] = {}
+    for pk, attempt in rows:
+        by_attempt.setdefault(attempt, []).append(pk)
+    for attempt, pks in by_attempt.items():
+        for start in range(0, len(pks), BATCH):
+            yield Delivery.objects.filter(
+                pk__in=pks[start : start + BATCH], attempt=attempt, status=Delivery.Status.SENDING
+            )
 
 
 _COLUMNS = [field.name for field in fields(Result)]

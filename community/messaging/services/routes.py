@@ -7,6 +7,9 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from community.messaging.carriers.base import Carrier
+from community.messaging.carriers.gateway import BadDescription
+from community.messaging.carriers.routing import Route
+from community.messaging.selectors import routes_of
 
 
 class NotConfigured(Exception):
@@ -20,10 +23,10 @@ def channels() -> list[str]:
 
 def carriers_for(channel: str) -> list[Carrier]:
     """The carriers of `channel`, in the order of settings.CARRIERS. Raises NotConfigured."""
-    paths = settings.CARRIERS.get(channel) or []
-    if not paths:
+    routes = routes_of(channel)
+    if not routes:
         raise NotConfigured(f"settings.CARRIERS has none for {channel}")
-    return [_made(path) for path in paths]
+    return [_made(one) for one in routes]
 
 
 def carrier_for(channel: str = "sms") -> Carrier:
@@ -36,11 +39,14 @@ def carrier_named(channel: str, name: str) -> Carrier | None:
     return next((one for one in carriers_for(channel) if one.name == name), None) if channel in channels() else None
 
 
-def _made(path: str) -> Carrier:
-    kind: type[Carrier] = _kind(path)
+def _made(one: Route) -> Carrier:
+    kind: type[Carrier] = _kind(one.path)
     if kind.name == "twilio":
         _check_twilio()
-    return kind(_values())
+    try:
+        return kind({**_values(), "gateway": settings.SMS_GATEWAYS.get(one.section)})
+    except BadDescription as fault:
+        raise NotConfigured(f"SMS_GATEWAY: {fault}") from None
 
 
 @lru_cache(maxsize=8)

@@ -1,10 +1,9 @@
 """Sending what is due, in waves over one shared session. Never one task a message."""
 
-import asyncio
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,10 +11,14 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from community.messaging.carriers.base import Fate, Outcome, OutgoingText
-from community.messaging.models import Delivery
-from community.messaging.services.claims import Claimed, claim_due, slow_down
-from community.messaging.services.results import result_of, write_results
-from community.messaging.services.routes import carrier_for, channels
+from community.messaging.models import Broadcast, Delivery, Lane
+from community.messaging.selectors import opted_out_since, routes_of
+from community.messaging.services.breaker import is_error, is_refusal, note_errors
+from community.messaging.services.claims import Claim, Claimed, claim_due
+from community.messaging.services.rates import slow_down
+from community.messaging.services.results import end_unsent, give_back, result_of, write_results
+from community.messaging.services.routes import carriers_for, channels
+from community.messaging.services.slots import Slots
 from community.messaging.services.waves import Wave
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish
@@ -23,7 +26,6 @@ from portal.lib.stopping import stopping
 
 log = structlog.get_logger(__name__)
 
-IN_HAND = 2  # rows claimed for each request at once: while we look at the database, the next start by themselves
 TURN = 5.0  # seconds of claiming in one call, then other work gets the thread; `stopping` ends it sooner
 STEP = 0.25  # seconds: the longest that finished requests wait to be written down
 NEWS = 0.5  # seconds between two words to the pages
@@ -44,14 +46,14 @@ class Clock:
     """The caller's `now`, moving on with the time that the work takes."""
 
     def __init__(self, now: datetime):
-        self._now, self._start = now, time.monotonic()
+        self.start, self._began = now, time.monotonic()
 
     @property
     def passed(self) -> float:
-        return time.monotonic() - self._start
+        return time.monotonic() - self._began
 
     def __call__(self) -> datetime:
-        return self._now + timedelta(seconds=self.passed)
+        return self.start + timedelta(seconds=self.passed)
 
 
 def busy_channels(*, now: datetime) -> list[str]:
@@ -91,70 +93,125 @@ def send_due(*, now: datetime, channel: str = "") -> int:
 
 
 class Sender:
+    """One turn of one channel."""
+
     def __init__(self, channel: str, now: datetime):
-        self.channel, self.carrier, self.clock = channel, carrier_for(channel), Clock(now)
+        self.channel, self.clock = channel, Clock(now)
+        self.routes = routes_of(channel)
+        self.carriers = {carrier.name: carrier for carrier in carriers_for(channel)}
+        self.full = {one.name: one.per_second for one in self.routes}
+        self.slots = {one.name: Slots(one.in_flight) for one in self.routes}
+        self.at_once = sum(one.in_flight for one in self.routes)
+        self.wave = Wave[Claimed, Outcome](list(self.carriers.values()), after=self._landed)
         self.touched: set[str] = set()
-        self.told = 0.0
-        self.at_once = self.carrier.in_flight
-        self.slots = asyncio.Semaphore(self.at_once)
+        self.told = self.looked = 0.0
 
     def run(self) -> tuple[int, bool]:
         """(how many were tried, whether more is due)"""
         tried, more = 0, True
-        with Wave[Claimed, Outcome]([self.carrier]) as wave:
+        with self.wave:
             while more and self.clock.passed < TURN and not stopping.is_set():
-                wait = 0.0
-                if len(wave) <= self.at_once:
-                    limit = IN_HAND * self.at_once - len(wave)
-                    claim = claim_due(limit=limit, carrier=self.carrier.name, channel=self.channel, now=self.clock())
-                    self.touched |= claim.refused
-                    tried, more, wait = tried + len(claim.rows), claim.more, claim.wait
-                    for row in claim.rows:
-                        wave.start(row, self._hand_over(row))
-                if len(wave):
-                    self._record(wave.finished(down_to=self.at_once, patience=STEP))
-                elif wait:
-                    time.sleep(min(wait, STEP))
-                self._tell(NEWS)
-            while len(wave):
-                self._record(wave.finished(down_to=0, patience=STEP))
-                self._tell(NEWS)
+                claim = self._claim()
+                if claim is not None:
+                    tried, more = tried + len(claim.rows), claim.more
+                wait = claim.wait if claim is not None else 0.0
+                self._step(down_to=self.at_once, patience=min(wait or STEP, STEP), idle=wait)
+            while self.in_hand():
+                self._step(down_to=0, patience=STEP)
         self._tell(0)
         return tried, more
 
+    def in_hand(self) -> int:
+        """Rows claimed and not yet written down: in flight, or waiting for a request to end."""
+        return len(self.wave) + sum(map(len, self.slots.values()))
+
+    def _claim(self) -> Claim | None:
+        """Claim what there is room for; None where there is none. Only its own and better lanes fill a lane's room."""
+        waiting = [sum(slots.waiting_before(lane) for slots in self.slots.values()) for lane in Lane]
+        room = [max(self.at_once - count, 0) for count in waiting]
+        # in large batches, yet never so late that requests wait for rows
+        room = [places if places * 2 > self.at_once else 0 for places in room]
+        if not any(room):
+            return None
+        claim = claim_due(limit=room, channel=self.channel, routes=self.routes, now=self.clock())
+        self.touched |= claim.refused
+        for row in claim.rows:
+            self.slots[row.carrier].put([row])
+        self._start()
+        return claim
+
+    def _start(self) -> None:
+        """Begin every request that may begin now."""
+        for slots in self.slots.values():
+            while (row := slots.pop()) is not None:
+                self.wave.start(row, self._hand_over(row))
+
+    def _landed(self, row: Claimed) -> None:
+        self.slots[row.carrier].done(row)
+        if not stopping.is_set():
+            self._start()
+
     async def _hand_over(self, row: Claimed) -> Outcome:
-        try:
-            await self.slots.acquire()
-        except asyncio.CancelledError:
-            return Outcome(Fate.UNSENT, error="stopping")
-        try:
-            left = int((row.expires - self.clock()).total_seconds())
-            if left <= 0:
-                return Outcome(Fate.REFUSED, error="expired")
-            if stopping.is_set():
-                return Outcome(Fate.UNSENT, error="stopping")
-            return await self.carrier.send(
-                OutgoingText(
-                    delivery=row.pk,
-                    attempt=row.attempt,
-                    to=row.to,
-                    body=row.body,
-                    seconds_left=left,
-                    language=row.language,
-                    broadcast=row.broadcast,
-                    lane=row.lane,
-                    exercise=row.exercise,
-                )
+        left = int((row.expires - self.clock()).total_seconds())
+        if left <= 0:
+            return Outcome(Fate.REFUSED, error="expired")
+        return await self.carriers[row.carrier].send(
+            OutgoingText(
+                delivery=row.pk,
+                attempt=row.attempt,
+                to=row.to,
+                body=row.body,
+                seconds_left=left,
+                language=row.language,
+                broadcast=row.broadcast,
+                lane=row.lane,
+                exercise=row.exercise,
             )
-        finally:
-            self.slots.release()
+        )
+
+    def _step(self, *, down_to: int, patience: float, idle: float = 0) -> None:
+        """Let requests go on until few are in hand or patience ends; write down what came of them."""
+        if self.in_hand():
+            self._record(self.wave.finished(down_to=down_to, patience=patience, waiting=self._waiting))
+        elif idle:
+            time.sleep(min(idle, STEP))
+        self._withdraw()
+        self._tell(NEWS)
+
+    def _waiting(self) -> int:
+        return sum(map(len, self.slots.values()))
+
+    def _withdraw(self) -> None:
+        """Take back what was claimed and must not go any more; at a stop of the process, all that waits."""
+        if stopping.is_set():
+            give_back(self._removed(lambda _row: True), now=self.clock())
+        if not self._waiting() or self.clock.passed - self.looked < STEP:
+            return
+        self.looked = self.clock.passed
+        hands = {row.broadcast_pk for slots in self.slots.values() for rows in slots.waiting for row in rows}
+        stopped = set(Broadcast.objects.filter(pk__in=hands, stopped_at__isnull=False).values_list("pk", flat=True))
+        silent = opted_out_since(self.clock.start)
+        for unfit, reason in (
+            (lambda row: row.broadcast_pk in stopped, "stopped"),
+            (lambda row: row.address_index in silent, "opted_out"),
+        ):
+            end_unsent(self._removed(unfit), reason, now=self.clock())
+
+    def _removed(self, unfit: Callable[[Claimed], bool]) -> list[tuple[int, int]]:
+        """Rows that leave our hands unsent, as (pk, attempt)."""
+        rows = [row for slots in self.slots.values() for row in slots.remove(unfit)]
+        self.touched.update(row.broadcast for row in rows)
+        return [(row.pk, row.attempt) for row in rows]
 
     def _record(self, finished: list[tuple[Claimed, Outcome | None]]) -> None:
         """Write the results of a wave; None is a request that we did not wait for."""
         now = self.clock()
         outcomes = [(row, outcome or Outcome(Fate.UNCLEAR, error="interrupted")) for row, outcome in finished]
         write_results(
-            [result_of(row.pk, row.attempt, out, ask_after=self.carrier.ask_after, now=now) for row, out in outcomes]
+            [
+                result_of(row.pk, row.attempt, out, ask_after=self.carriers[row.carrier].ask_after, now=now)
+                for row, out in outcomes
+            ]
         )
         self.touched.update(row.broadcast for row, _outcome in outcomes)
         if gone := [address for _row, outcome in outcomes for address in outcome.gone]:
@@ -162,8 +219,14 @@ class Sender:
         unsent = [outcome for _row, outcome in outcomes if outcome.fate == Fate.UNSENT]
         if unsent:
             log.warning("wave.unsent", count=len(unsent), reasons=sorted({outcome.error for outcome in unsent}))
-            if waits := [outcome.wait for outcome in unsent if outcome.error not in ("no_connection", "stopping")]:
-                slow_down(self.carrier.name, max(1.0, *waits), now=now)
+        for name, slots in self.slots.items():
+            mine = [outcome for row, outcome in outcomes if row.carrier == name]
+            if waits := [outcome.wait for outcome in mine if is_refusal(outcome)]:
+                slow_down(name, full=self.full[name], wait=max(1.0, *waits), now=now)
+                waiting = slots.remove(lambda _row: True)
+                give_back([(row.pk, row.attempt) for row in waiting], now=now)
+            if errors := sum(map(is_error, mine)):
+                note_errors(name, errors, channel=self.channel, full=self.full[name], now=now)
 
     def _tell(self, pause: float) -> None:
         if self.touched and self.clock.passed - self.told >= pause:

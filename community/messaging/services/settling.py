@@ -10,10 +10,11 @@ from django.db import transaction
 from community.messaging.carriers.base import Carrier, Sighting
 from community.messaging.models import Broadcast, Delivery
 from community.messaging.selectors import body_of
+from community.messaging.services.breaker import review_carriers
 from community.messaging.services.broadcasts import fill_due
 from community.messaging.services.inbound import resume_texts
 from community.messaging.services.receipts import Report, record_receipts
-from community.messaging.services.routes import carrier_named
+from community.messaging.services.routes import carrier_named, channels
 from community.messaging.services.sending import busy_channels, ring
 from community.messaging.services.spooling import adopt
 from community.messaging.services.waves import Wave
@@ -40,6 +41,7 @@ def sweep(*, now: datetime) -> None:
     _settle(now)
     fill_due(now=now)
     ring(busy_channels(now=now))
+    review_carriers(channels(), now=now)
     resume_texts(now=now)
     recent = Broadcast.objects.filter(deliveries__receipts__at__gte=now - timedelta(seconds=10)).distinct()
     for key in recent.values_list("key", flat=True):

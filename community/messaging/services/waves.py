@@ -32,8 +32,10 @@ class Wave(Generic[Name, Answer]):
     used between two steps by the same thread.
     """
 
-    def __init__(self, carriers: Sequence[Carrier]):
+    def __init__(self, carriers: Sequence[Carrier], after: Callable[[Name], None] | None = None):
         self.carriers = carriers
+        self.after = after  # called on the loop when a request ended: it may start others
+        self.waiting: Callable[[], int] = lambda: 0
         self.runner = asyncio.Runner(loop_factory=new_event_loop)
         self.tasks: dict[asyncio.Task, Name] = {}
         self.done: list[tuple[Name, Answer | None]] = []
@@ -62,11 +64,15 @@ class Wave(Generic[Name, Answer]):
         self.tasks[task] = name
         task.add_done_callback(self._keep)
 
-    def finished(self, *, down_to: int, patience: float) -> list[tuple[Name, Answer | None]]:
+    def finished(
+        self, *, down_to: int, patience: float, waiting: Callable[[], int] = lambda: 0
+    ) -> list[tuple[Name, Answer | None]]:
         """Run until at most `down_to` requests are in flight or `patience` seconds are over; what ended meanwhile.
 
-        The answer is None for a request that broke or was given up because the process ends.
+        Those that `waiting` counts are in flight, too: they start while this runs. The answer is None for a request
+        that broke or was given up because the process ends.
         """
+        self.waiting = waiting
         self.runner.run(self._step(down_to, patience))
         done, self.done = self.done, []
         return done
@@ -79,7 +85,7 @@ class Wave(Generic[Name, Answer]):
             if time.monotonic() >= self.stop_at:
                 for task in self.tasks:
                     task.cancel()
-        if len(self.tasks) > down_to:
+        if len(self.tasks) + self.waiting() > down_to:
             try:
                 async with asyncio.timeout(patience):
                     await self.low.wait()
@@ -95,5 +101,7 @@ class Wave(Generic[Name, Answer]):
             else:
                 answer = task.result()
         self.done.append((name, answer))
-        if len(self.tasks) <= self.down_to:
+        if self.after is not None:
+            self.after(name)
+        if len(self.tasks) + self.waiting() <= self.down_to:
             self.low.set()

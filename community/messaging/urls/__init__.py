@@ -27,5 +27,7 @@ app_name = "messaging"
 urlpatterns = [
     path("outbox/", views.outbox, name="outbox"),
     path("twilio/sms/", views.sms_inbound, name="sms-inbound"),
+    path("gateway/sms/<str:name>/", views.gateway_inbound, name="gateway-inbound"),
+    path("gateway/status/<str:name>/<row:delivery>/<attempt:attempt>/", views.gateway_status, name="gateway-status"),
     path("twilio/status/<row:delivery>/<attempt:attempt>/", views.sms_status, name="sms-status"),
 ]

@@ -13,6 +13,7 @@ from redis import Redis, RedisError
 
 from community.alerts.cap.signing import BadIdentity
 from community.alerts.services.signing import FILE, signing_identity
+from community.messaging.carriers import gateway
 from community.messaging.selectors.health import alarms
 from community.places.models import Community
 from knowledge.models import Article
@@ -185,6 +186,8 @@ def carrier() -> Iterator[Finding]:
         "TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID": sender,
     }
     missing = [name for name, value in given.items() if not value]
+    if len(missing) == len(given) and settings.SMS_GATEWAYS:
+        return  # texts go by a gateway alone
     if len(missing) == len(given):
         yield "warn", "No Twilio credentials: nothing is sent, texts show on /outbox/"
     elif missing:
@@ -198,4 +201,22 @@ def carrier() -> Iterator[Finding]:
             yield "warn", "Twilio cannot call back: PUBLIC_URL is this machine only. Receipts are asked for instead."
 
 
-CHECKS = (keys, signing, addresses, database, redis, carrier, guides)
+def gateways() -> Iterator[Finding]:
+    """Carriers of texts that SMS_GATEWAY describes."""
+    for name, described in settings.SMS_GATEWAYS.items():
+        wrong = gateway.faults(described)
+        for fault in wrong:
+            yield "bad", f"SMS_GATEWAY {name}: {fault}"
+        if wrong:
+            continue
+        prefixes = ", ".join(settings.CARRIER_ROUTES[name]["prefixes"])
+        yield "ok", f"SMS_GATEWAY {name} is set, for {prefixes}"
+        if not described.get("secret"):
+            yield "warn", f"SMS_GATEWAY {name} has no secret: its receipts and texts to us are refused."
+        if not described["send"]["url"].startswith("https:"):
+            yield "warn", f"SMS_GATEWAY {name} is not reached by https: numbers and words travel in clear."
+        if not described.get("look_up"):
+            yield "warn", f"SMS_GATEWAY {name} has no look_up: what its receipts do not say stays unknown."
+
+
+CHECKS = (keys, signing, addresses, database, redis, carrier, gateways, guides)
