@@ -18,6 +18,7 @@ from drills.models import CheckEvent, Drill, SignUp
 from drills.permissions import ORGANISERS
 from portal.lib.recipients import Recipient
 from portal.lib.words import said
+from portal.lib.zones import zone_name
 
 KEY_DIGITS = 12
 
@@ -140,7 +141,8 @@ def when_words(drill: Drill, *, short: bool = False) -> str:
         last = _clock(ends) if one_day else f"{_day(ends)}, {_clock(ends)}"
         words = f"{_day(starts)}, {_clock(starts)} to {last} ({starts:%H:%M} to {ends:%H:%M})"
     if drill.time_zone != drill.community.time_zone:
-        words += f" ({drill.time_zone})"
+        zone = zone_name(drill.time_zone)
+        words += f"（{zone}）" if chinese else f" ({zone})"
     return words
 
 

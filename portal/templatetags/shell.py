@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from community.people.permissions import STAFF, has_role
 from community.places.models import Community
+from portal.lib import zones
 from portal.lib.language import bcp47
 from portal.lib.words import said as said_in
 
@@ -84,6 +85,12 @@ def shape(level: str) -> SafeString:
 def said(words: dict[str, str] | None) -> str:
     """A community's words in the reader's language."""
     return said_in(words)
+
+
+@register.filter
+def zone_name(key: str) -> str:
+    """A time zone as people call it."""
+    return zones.zone_name(key)
 
 
 @register.filter

@@ -2,7 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
+from portal.lib.zones import zone_name
 from tests.factories.places import CommunityFactory
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +76,20 @@ def test_the_switch_is_marked_in_its_own_language():
     html = Client().get("/about/", HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
 
     assert 'lang="en" hreflang="en" rel="nofollow">English</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("key", "english", "chinese"),
+    [
+        ("Asia/Shanghai", "Beijing time", "北京时间"),
+        ("America/New_York", "Eastern Time", "北美东部时间"),
+        ("UTC", "Coordinated Universal Time", "协调世界时"),
+        ("Etc/GMT+3", "Etc/GMT+3", "Etc/GMT+3"),
+        ("Mars/Olympus", "Mars/Olympus", "Mars/Olympus"),
+    ],
+)
+def test_a_time_zone_has_a_name_that_people_use(key, english, chinese):
+    with translation.override("en"):
+        assert zone_name(key) == english
+    with translation.override("zh-hans"):
+        assert zone_name(key) == chinese

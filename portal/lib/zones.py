@@ -1,0 +1,20 @@
+"""Time zones as people call them: "Eastern Time", 北京时间. Nobody should have to read "Asia/Shanghai"."""
+
+from babel import Locale
+from babel.dates import get_timezone_name
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+def zone_name(key: str) -> str:
+    """The name in the reader's language of an IANA zone; `key` itself where nobody has named it."""
+    if key == "Asia/Shanghai":
+        return _("Beijing time")  # its official name at home; the tables say "China Time"
+    if key.startswith("Etc/") and key != "Etc/UTC":
+        return key  # counted from Greenwich: no place has it by name
+    locale = Locale("zh", script="Hans") if get_language() == "zh-hans" else Locale("en")
+    try:
+        variant = "standard" if key in ("UTC", "Etc/UTC") else "generic"
+        return get_timezone_name(key, locale=locale, zone_variant=variant)
+    except LookupError:
+        return key
