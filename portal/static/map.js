@@ -4,6 +4,7 @@
    <div class="map" data-map data-geojson="/stations.geojson" data-boundary="/boundary.geojson">
    data-shape="#id"              GeoJSON in that element (its value or text), e.g. the area of a warning
    data-pick-latitude="#a" data-pick-longitude="#b"   a click or a drag sets the pin
+   data-pick-radius="#c"         a ring of that many metres around the pin
    data-draw="#id"               clicks draw a polygon into that field as GeoJSON
    data-centre="38.9,-77.0"      where to begin, when nothing else says
 
@@ -128,11 +129,23 @@
     const map = L.map(box, { zoomControl: false, attributionControl: false, minZoom: 8, maxZoom: 19, zoomSnap: 0.25, scrollWheelZoom: false });
     L.control.zoom({ zoomInTitle: data.zoomIn || words.zoomIn || "+", zoomOutTitle: data.zoomOut || words.zoomOut || "−" }).addTo(map);
     map.setView((data.centre || "0,0").split(",").map(Number), data.centre ? 14 : 2);
+    let shown = null;
+    const refit = () => { if (shown) map.fitBounds(shown, { padding: [16, 16], animate: false, maxZoom: 17 }); };
     const fit = (layer) => {
       const bounds = layer.getBounds();
-      if (bounds.isValid()) map.fitBounds(bounds, { padding: [16, 16], animate: false, maxZoom: 17 });
-      return bounds.isValid();
+      if (!bounds.isValid()) return;
+      shown = bounds;
+      refit();
     };
+    if (!box.offsetWidth && "ResizeObserver" in window) { // a hidden map has no size: it fits once it is shown
+      const seen = new ResizeObserver(() => {
+        if (!box.offsetWidth) return;
+        seen.disconnect();
+        map.invalidateSize({ animate: false });
+        refit();
+      });
+      seen.observe(box);
+    }
     if (data.pickLatitude) pick(map, data);
     if (data.draw) draw(map, data);
     if (data.boundary) { const found = await load(data.boundary); if (found) fit(shapes(map, found, "area")); }
@@ -153,15 +166,23 @@
   };
 
   const pick = (map, data) => {
-    const latitude = field(data.pickLatitude), longitude = field(data.pickLongitude);
+    const latitude = field(data.pickLatitude), longitude = field(data.pickLongitude), radius = field(data.pickRadius);
     if (!latitude || !longitude) return;
     let marker = null;
+    let ring = null;
+    const around = () => {
+      const metres = Number(radius?.value);
+      if (ring) { ring.remove(); ring = null; }
+      if (marker && metres > 0 && metres < 1e6) ring = L.circle(marker.getLatLng(), { radius: metres, className: "map__shape", weight: 2, fillOpacity: 0.2, interactive: false }).addTo(map);
+    };
     const show = (at) => {
       if (marker) marker.setLatLng(at);
       else {
         marker = L.marker(at, { icon: pin("●"), draggable: true, keyboard: false, alt: "" }).addTo(map);
+        marker.on("drag", around);
         marker.on("dragend", () => write(marker.getLatLng()));
       }
+      around();
     };
     const write = (at) => {
       latitude.value = at.lat.toFixed(6);
@@ -174,10 +195,13 @@
       if (latitude.value && longitude.value && at.every(Number.isFinite) && Math.abs(at[0]) <= 90) {
         show(at);
         if (!map.getBounds().contains(at)) map.setView(at, Math.max(map.getZoom(), 15));
+        if (ring && !map.getBounds().contains(ring.getBounds())) map.fitBounds(ring.getBounds(), { padding: [16, 16], animate: false });
       }
     };
     map.on("click", (event) => { show(event.latlng); write(event.latlng); });
     for (const one of [latitude, longitude]) one.addEventListener("change", read);
+    radius?.addEventListener("input", around);
+    radius?.addEventListener("change", read);
     read();
   };
 
