@@ -5,11 +5,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from drills.models import CheckEvent, Drill, DrillEvent, SignUp
+from portal.lib.asked import Forgiving
 from portal.lib.readonly import ReadOnly
 
 
 @admin.register(Drill)
-class DrillAdmin(ReadOnly, admin.ModelAdmin):
+class DrillAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "starts", "status", "type", "organiser", "page")
     list_filter = ("status", "type", "community")
     list_select_related = ("organiser",)
@@ -20,14 +21,14 @@ class DrillAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(SignUp)
-class SignUpAdmin(ReadOnly, admin.ModelAdmin):
+class SignUpAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     list_display = ("drill", "user", "status", "created")
     list_filter = ("status",)
     list_select_related = ("drill", "user")
 
 
 @admin.register(CheckEvent)
-class CheckEventAdmin(ReadOnly, admin.ModelAdmin):
+class CheckEventAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     list_display = ("server_time", "drill", "kind", "person", "household", "by")
     list_filter = ("kind",)
     list_select_related = ("drill", "person", "household__building", "by")
@@ -35,7 +36,7 @@ class CheckEventAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(DrillEvent)
-class DrillEventAdmin(ReadOnly, admin.ModelAdmin):
+class DrillEventAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     list_display = ("at", "drill", "kind", "from_status", "to_status", "by", "note")
     list_filter = ("kind",)
     list_select_related = ("drill", "by")

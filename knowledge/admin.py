@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from knowledge.models import Article, ArticleEvent, ChatTurn, Translation
 from knowledge.services import publish_article, withdraw_article
+from portal.lib.asked import Forgiving
 from portal.lib.readonly import ReadOnly
 
 
@@ -20,7 +21,7 @@ class EventInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(ReadOnly, admin.ModelAdmin):
+class ArticleAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     list_display = ["slug", "topic", "danger", "reviewed", "is_published"]
     list_filter = ["topic", "danger", "is_published"]
     search_fields = ["slug", "translations__title"]
@@ -44,7 +45,7 @@ class ArticleAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ChatTurn)
-class ChatTurnAdmin(ReadOnly, admin.ModelAdmin):
+class ChatTurnAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     """What people asked, crises left out: they are nobody's to read."""
 
     list_display = ["question", "kind", "at"]

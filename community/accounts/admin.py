@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from community.accounts import services
 from community.accounts.models import User
+from portal.lib.asked import Forgiving
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(Forgiving, DjangoUserAdmin):
     list_display = ("username", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser")
     search_fields = ("username", "name")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from community.alerts.models import Alert, AlertEvent, AlertInfo
-from community.places.forms import Forgiving
+from portal.lib.asked import Forgiving
 from portal.lib.readonly import ReadOnly
 
 

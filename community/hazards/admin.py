@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from community.hazards.models import Category, Report, ReportEvent, ReportPhoto
 from community.hazards.services import save_category
-from community.places.forms import Forgiving
+from portal.lib.asked import Forgiving
 from portal.lib.readonly import ReadOnly
 
 

@@ -19,7 +19,7 @@ from community.people.models import (
     Membership,
     Resident,
 )
-from community.places.forms import Forgiving
+from portal.lib.asked import Forgiving
 
 PK = re.compile(r"[0-9]{1,18}")  # fits the databases' largest
 

@@ -4,8 +4,9 @@ from django.contrib import admin
 from django.utils import timezone
 
 from community.places import services
-from community.places.forms import AreaForm, CommunityForm, Forgiving
+from community.places.forms import AreaForm, CommunityForm
 from community.places.models import Community, NamedArea
+from portal.lib.asked import Forgiving
 
 
 @admin.register(Community)

@@ -1,12 +1,10 @@
-"""Shapes and lists of words typed or pasted as JSON, and what the lists of the admin are asked."""
+"""Shapes and lists of words typed or pasted as JSON."""
 
 import json
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from community.places.models import Community, NamedArea
@@ -89,18 +87,6 @@ class CommunityForm(_ShapeForm):
             "is_demo",
             "shape",
         )
-
-
-class Forgiving:
-    """Mixed into a ModelAdmin, before it: numbers that no database holds are answered like any other wrong filter."""
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        try:
-            return super().changelist_view(request, extra_context)  # type: ignore[misc]
-        except (OverflowError, ValueError):
-            if request.method != "GET" or not request.GET or "e" in request.GET:
-                raise
-            return HttpResponseRedirect(f"{request.path}?e=1")
 
 
 class AreaForm(_ShapeForm):

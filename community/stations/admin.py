@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from community.places.forms import Forgiving
 from community.stations import services
 from community.stations.forms import StationForm
 from community.stations.models import Station, StationEvent
+from portal.lib.asked import Forgiving
 from portal.lib.readonly import ReadOnly
 
 

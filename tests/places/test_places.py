@@ -233,3 +233,23 @@ def test_the_list_of_areas_does_not_ask_for_each_row(desk, django_assert_max_num
         AreaFactory(slug=f"area-{number}")
     with django_assert_max_num_queries(8):
         desk.get("/admin/places/namedarea/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "accounts/user/?date_joined__year=99999",
+        "alerts/alert/?sent__year=99999",
+        "drills/drill/?starts__year=0",
+        "drills/drillevent/?at__year=-1",
+        "drills/signup/?created__year=99999",
+        "hazards/report/?created__year=99999",
+        "knowledge/article/?reviewed__year=99999999999999999999",
+        "messaging/delivery/?created__year=99999",
+        "stations/stationevent/?at__year=99999",
+    ],
+)
+def test_a_list_of_the_admin_is_shown_whatever_its_address_asks(client, address):
+    client.force_login(User.objects.create_superuser(username="root", password="long and dull"))
+
+    assert client.get(f"/admin/{address}", follow=True).status_code == 200
