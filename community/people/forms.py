@@ -126,7 +126,9 @@ def _label(row: Building | NamedArea) -> str:
 
 
 class SubscribeForm(PlaceForm):
-    phone = forms.CharField(max_length=40)
+    phone = forms.CharField(
+        max_length=40, error_messages={"required": gettext_lazy("Write your mobile number: we text you there.")}
+    )
     language = forms.ChoiceField()
     consent = forms.BooleanField(
         error_messages={"required": gettext_lazy("Tick the box: without your agreement we may not text you.")}

@@ -14,7 +14,8 @@ def zone_name(key: str) -> str:
         return key  # counted from Greenwich: no place has it by name
     locale = Locale("zh", script="Hans") if get_language() == "zh-hans" else Locale("en")
     try:
-        variant = "standard" if key in ("UTC", "Etc/UTC") else "generic"
-        return get_timezone_name(key, locale=locale, zone_variant=variant)
+        if key in ("UTC", "Etc/UTC"):
+            return get_timezone_name(key, locale=locale, zone_variant="standard")
+        return get_timezone_name(key, locale=locale, zone_variant="generic")
     except LookupError:
         return key

@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from community.people.permissions import STAFF, has_role
@@ -24,6 +24,15 @@ from portal.lib.language import bcp47
 from portal.lib.words import said as said_in
 
 register = template.Library()
+
+SPANS: dict[str, Any] = {  # Django's own say 1 日 where people say 1 天
+    "year": ngettext_lazy("%(num)d year", "%(num)d years", "num"),
+    "month": ngettext_lazy("%(num)d month", "%(num)d months", "num"),
+    "week": ngettext_lazy("%(num)d week", "%(num)d weeks", "num"),
+    "day": ngettext_lazy("%(num)d day", "%(num)d days", "num"),
+    "hour": ngettext_lazy("%(num)d hour", "%(num)d hours", "num"),
+    "minute": ngettext_lazy("%(num)d minute", "%(num)d minutes", "num"),
+}
 
 
 def shell(request) -> dict[str, Any]:
@@ -85,6 +94,12 @@ def shape(level: str) -> SafeString:
 def said(words: dict[str, str] | None) -> str:
     """A community's words in the reader's language."""
     return said_in(words)
+
+
+@register.simple_tag
+def gap() -> str:
+    """What stands between two sentences: a space in English, nothing in Chinese."""
+    return "" if get_language() == "zh-hans" else " "
 
 
 @register.filter
@@ -149,7 +164,7 @@ def ago(at: datetime | None) -> str:
         return pgettext("time", "never")
     if (timezone.now() - at).total_seconds() < 60:
         return _("just now")
-    return _("%(time)s ago") % {"time": timesince(at, depth=1)}
+    return _("%(time)s ago") % {"time": timesince(at, depth=1, time_strings=SPANS)}
 
 
 @register.filter

@@ -4,7 +4,7 @@ from typing import Any
 
 FLOOD: dict[str, Any] = {
     "kind": "relay",
-    "event": "River flood",
+    "event": "Flood",
     "category": "Met",
     "severity": "Severe",
     "urgency": "Expected",
