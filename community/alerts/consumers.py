@@ -23,7 +23,7 @@ class AlertsConsumer(AsyncJsonWebsocketConsumer):
 
 
 class DeskConsumer(AsyncJsonWebsocketConsumer):
-    """/ws/desk/: those of the desk. {"type": "event", "kind": "report|alert|deliveries", ids}"""
+    """/ws/desk/: those of the desk. {"type": "event", "kind": "report|alert|deliveries|ring", ids}"""
 
     async def connect(self) -> None:
         if not await database_sync_to_async(may_listen)(self.scope["user"]):

@@ -176,6 +176,8 @@ class Alert(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="authored_alerts")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # why one person issued it: only ever a grave relay on which nobody decided in time (services.alone)
+    issued_alone_reason = models.TextField(_("why one person issued it"), blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     reports = models.ManyToManyField(Report, blank=True, related_name="alerts")
     broadcast = models.OneToOneField(Broadcast, models.PROTECT, null=True, blank=True, related_name="+")
@@ -188,8 +190,22 @@ class Alert(models.Model):
         verbose_name_plural = _("alerts")
         constraints = [
             models.CheckConstraint(
-                condition=Q(approved_by=None) | (~Q(approved_by=F("author")) & ~Q(approved_by=F("submitted_by"))),
+                condition=Q(approved_by=None)
+                | (~Q(approved_by=F("author")) & ~Q(approved_by=F("submitted_by")))
+                | ~Q(issued_alone_reason=""),
                 name="approver_is_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_alone_reason="")
+                | Q(
+                    kind="relay",
+                    severity__in=["Severe", "Extreme"],
+                    exercise=False,
+                    test=False,
+                    all_clear=False,
+                    msg_type__in=["Alert", "Update"],
+                ),
+                name="only_a_grave_relay_is_issued_alone",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "submitted", "returned"])
@@ -299,7 +315,7 @@ class AlertEvent(models.Model):
     """Who decided what, and when."""
 
     alert = models.ForeignKey(Alert, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20)  # "drafted", "submitted", "returned", "approved", "cancelled", "expired" ...
+    kind = models.CharField(max_length=20)  # see LABELS
     from_status = models.CharField(max_length=10, blank=True)
     to_status = models.CharField(max_length=10, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -318,6 +334,9 @@ class AlertEvent(models.Model):
         "updated": _("Replaced by an update"),
         "cancelled": _("Declared over"),
         "expired": _("Expired"),
+        "heard": _("Was rung, and reads it"),
+        "unheard": _("No approver answered"),
+        "issued_alone": _("Issued by one person"),
         "stopped": _("Stopped by a real warning"),
     }
 

@@ -38,10 +38,21 @@ def may_decide(user: Any, alert: Alert) -> bool:
     return has_role(user, Role.APPROVER, community=alert.community) and not has_written(user, alert)
 
 
+def may_issue_alone(user: Any, alert: Alert) -> bool:
+    """An officer here, the author too; what and when is the service's to say."""
+    return has_role(user, Role.OFFICER, community=alert.community)
+
+
 def has_written(user: Any, alert: Alert) -> bool:
     if user.pk in (alert.author_id, alert.submitted_by_id):
         return True
     return AlertEvent.objects.filter(alert=alert, by=user, kind__in=WRITING).exists()
+
+
+def writers_of(alert: Alert) -> set[int]:
+    """Primary keys of everybody of whom `has_written` is true."""
+    wrote = AlertEvent.objects.filter(alert=alert, kind__in=WRITING, by__isnull=False).values_list("by", flat=True)
+    return {pk for pk in (alert.author_id, alert.submitted_by_id, *wrote) if pk is not None}
 
 
 def may_see_deliveries(user: Any, alert: Alert) -> bool:

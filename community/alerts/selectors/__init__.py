@@ -22,16 +22,20 @@ from community.alerts.selectors.boards import (
     report_rows,
     successor_of,
 )
+from community.alerts.selectors.calling import Calling, alone_from, calling_of, group_of, rings_people
 from community.alerts.selectors.presets import draft_from_reports, event_names, event_of, event_words
 from community.alerts.selectors.previews import lane_of, language_name, part_names, preview_of
 from community.alerts.selectors.publications import alert_xml, features_of, feed_of, last_change
 from community.alerts.selectors.texts import texts_of
 
 __all__ = [
+    "Calling",
     "ResolvedArea",
     "alert_xml",
+    "alone_from",
     "audience_name",
     "audience_of",
+    "calling_of",
     "changes_between",
     "communities_to_draft_for",
     "current_alerts",
@@ -44,6 +48,7 @@ __all__ = [
     "event_words",
     "features_of",
     "feed_of",
+    "group_of",
     "history_of",
     "is_still_there",
     "kept_area",
@@ -57,6 +62,7 @@ __all__ = [
     "preview_of",
     "report_rows",
     "resolve_area",
+    "rings_people",
     "successor_of",
     "texts_of",
 ]

@@ -1,5 +1,7 @@
 """The verbs of alerts: draft, edit, submit, return, approve, update, cancel, clear, expire."""
 
+from community.alerts.services.alone import issue_alone
+from community.alerts.services.calling import note_heard, note_unheard
 from community.alerts.services.deciding import approve_alert, expire_alerts, return_alert, submit_alert
 from community.alerts.services.drafting import (
     assemble_alert,
@@ -18,6 +20,9 @@ __all__ = [
     "draft_alert",
     "edit_alert",
     "expire_alerts",
+    "issue_alone",
+    "note_heard",
+    "note_unheard",
     "return_alert",
     "submit_alert",
     "update_alert",

@@ -13,6 +13,7 @@ from community.alerts.selectors.areas import audience_name, audience_of
 from community.alerts.selectors.hours import held_until, is_grave
 from community.alerts.selectors.previews import lane_of
 from community.alerts.selectors.texts import texts_of
+from community.alerts.services.calling import ring_approvers, stop_calling
 from community.messaging.services import open_broadcast, stop_broadcast
 from portal.lib.live import publish
 from portal.lib.moves import LostRace, move, try_move
@@ -26,6 +27,7 @@ def submit_alert(alert: Alert, *, by: Any, now: datetime) -> None:
         _require_future(alert, now)
     move(alert, Alert.Status.SUBMITTED, submitted_by=by)
     _record(alert, "submitted", before, by=by, now=now)
+    ring_approvers(alert, now=now)
 
 
 @transaction.atomic
@@ -38,6 +40,7 @@ def return_alert(alert: Alert, *, by: Any, now: datetime, note: str) -> None:
     before = alert.status
     move(alert, Alert.Status.RETURNED)
     _record(alert, "returned", before, by=by, now=now, note=note.strip())
+    stop_calling(alert, now=now)
 
 
 @transaction.atomic
@@ -49,12 +52,30 @@ def approve_alert(alert: Alert, *, by: Any, now: datetime, seen: int | None = No
     where its end has passed, or it is an exercise and something real is going on.
     """
     require_second_person(alert, by)
+    issue(alert, by=by, now=now, seen=seen)
+
+
+def issue(
+    alert: Alert,
+    *,
+    by: Any,
+    now: datetime,
+    seen: int | None = None,
+    kind: str = "approved",
+    note: str = "",
+    **changes: Any,
+) -> None:
+    """What approve_alert does, for somebody of whom it is known that they may; `kind` and `note` are the event's.
+
+    In the caller's transaction.
+    """
     before = alert.status
     if before == Alert.Status.SUBMITTED:
         _require_future(alert, now)
         _require_calm(alert, now)
-    move(alert, Alert.Status.ISSUED, approved_by=by, sent=now)
-    if seen is not None and alert.events.exclude(pk__lte=seen).exists():
+    move(alert, Alert.Status.ISSUED, approved_by=by, sent=now, **changes)
+    # that somebody was rung changes no word
+    if seen is not None and alert.events.exclude(pk__lte=seen).exclude(kind__in=["heard", "unheard"]).exists():
         raise LostRace(alert, Alert.Status.ISSUED)
     alert.refresh_from_db()  # held by the move: what is sent is what the row says now
     replaced = _end_replaced(alert, by=by, now=now)
@@ -70,7 +91,8 @@ def approve_alert(alert: Alert, *, by: Any, now: datetime, seen: int | None = No
         now=now,
     )
     alert.save(update_fields=["broadcast"])
-    _record(alert, "approved", before, by=by, now=now)
+    _record(alert, kind, before, by=by, now=now, note=note)
+    stop_calling(alert, now=now)
     if is_grave(alert) and not alert.is_over:
         _stop_exercises(alert, by=by, now=now)
     _announce(alert, replaced)

@@ -47,6 +47,8 @@ def desk_detail(request: HttpRequest, identifier: str) -> HttpResponse:
             "before": before,
             "preview": selectors.preview_of(alert, list(alert.infos.all()), now=now) if before else None,
             "board": selectors.delivery_board(alert),
+            "calling": selectors.calling_of(alert, now),
+            "may_issue_alone": permissions.may_issue_alone(request.user, alert),
             "now": now,
         },
     )
@@ -91,6 +93,48 @@ def _issue(request: HttpRequest, alert: Alert) -> HttpResponse:
         ),
         _("It is on its way."),
     )
+
+
+@login_required
+@require_safe
+def calling(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Who is being rung, and the countdown."""
+    return render(request, "alerts/_calling.html", _calling(request, _alert(request, identifier)))
+
+
+@login_required
+@require_POST
+def alert_issue_alone(request: HttpRequest, identifier: str) -> HttpResponse:
+    alert = _alert(request, identifier)
+    require(permissions.may_issue_alone, request.user, alert)
+    return _issue_alone(request, alert)
+
+
+@reauthentication_required
+def _issue_alone(request: HttpRequest, alert: Alert) -> HttpResponse:
+    seen, reason = request.POST.get("seen", ""), request.POST.get("reason", "")
+    return _decide(
+        request,
+        alert,
+        lambda now: services.issue_alone(
+            alert,
+            by=request.user,
+            now=now,
+            reason=reason[:2000],
+            seen=int(seen) if seen.isascii() and seen.isdigit() else None,
+        ),
+        _("It is on its way. All approvers and administrators are told that you issued it alone."),
+    )
+
+
+def _calling(request: HttpRequest, alert: Alert) -> dict:
+    last = alert.events.order_by("-pk").values_list("pk", flat=True).first()
+    return {
+        "alert": alert,
+        "calling": selectors.calling_of(alert, timezone.now()),
+        "may_issue_alone": permissions.may_issue_alone(request.user, alert),
+        "seen": last or 0,
+    }
 
 
 @login_required
