@@ -37,6 +37,7 @@ urlpatterns = [
     path("language/<str:code>/", views.set_language, name="set-language"),
     path("about/", views.about, name="about"),
     path("signed-in/", views.signed_in, name="signed-in"),
+    path("sw.js", views.service_worker, name="service-worker"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("metrics", views.metrics, name="prometheus-django-metrics"),

@@ -36,6 +36,7 @@ from portal.management.demo.guests import demo_people, demo_user, tour
 
 LITE_STYLE = (Path(__file__).parent / "templates" / "lite.css").read_bytes()
 LITE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(LITE_STYLE).digest()).decode()}'"
+SERVICE_WORKER = (Path(__file__).parent / "static" / "sw.js").read_bytes()
 LITE_STATIONS = 6  # 14 kB hold no more, in either language
 
 
@@ -174,6 +175,16 @@ def demo_community() -> Community:
 
 
 # --- for machines ----------------------------------------------------------------------------------------------------
+@require_safe
+def service_worker(request):
+    """From the root, since a worker may not look after more than what stands below it."""
+    return HttpResponse(
+        SERVICE_WORKER,
+        content_type="text/javascript; charset=utf-8",
+        headers={"Service-Worker-Allowed": "/", "Cache-Control": "no-cache"},
+    )
+
+
 @require_safe
 def healthz(request):
     """The process answers. Touches nothing else."""

@@ -4,8 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from community.messaging.models import Broadcast, Delivery, Receipt, Ring
-from portal.lib.phones import masked
 from portal.lib.readonly import ReadOnly
+from portal.lib.recipients import masked_address
 
 
 @admin.register(Broadcast)
@@ -31,7 +31,7 @@ class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description=_("phone"))
     def number(self, row):
-        return masked(row.address)
+        return masked_address(row.channel, row.address)
 
 
 @admin.register(Receipt)

@@ -61,6 +61,12 @@ REASONS = {
     "21211": _("not a phone number"),
     "20429": _("too many at once, tried again"),
     "no_route": _("no carrier takes this number"),
+    "gone": _("this device shows no notifications any more"),
+    "bad_keys": _("this device shows no notifications any more"),
+    "no_device": _("no device for notifications"),
+    "no_mailbox": _("not an e-mail address"),
+    "smtp_550": _("no such mailbox"),
+    "smtp_554": _("refused by the mail server"),
     "no_connection": _("carrier not reached, tried again"),
 }
 

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from community.messaging import permissions, selectors, services
 from community.messaging.carriers import gateway, twilio_webhooks
+from community.messaging.carriers.push import carrier_id_of
+from community.messaging.carriers.tokens import is_token
 from portal.lib.access import require
 
 SHOWN = 100  # texts on one page of the outbox
@@ -107,6 +109,22 @@ def gateway_status(request, known, delivery, attempt):
             error=parsed.error,
             now=timezone.now(),
         )
+    return HttpResponse(status=204)
+
+
+@csrf_exempt  # a service worker has no form; the token proves that it was pushed this very message
+@require_POST
+def push_seen(request, delivery, attempt, token):
+    """A browser showed what was pushed: to us that is delivered."""
+    if not is_token(token, settings.SECRET_KEY, "seen", delivery, attempt):
+        return HttpResponse("unknown\n", status=404, content_type="text/plain")
+    services.record_receipt(
+        delivery=delivery,
+        attempt=attempt,
+        carrier_id=carrier_id_of(delivery, attempt),
+        status="delivered",
+        now=timezone.now(),
+    )
     return HttpResponse(status=204)
 
 

@@ -151,6 +151,38 @@ class CodeForm(forms.Form):
     code = forms.CharField(max_length=20)
 
 
+class LookForm(forms.Form):
+    """A number, to have a look at what is kept about it."""
+
+    phone = forms.CharField(max_length=40)
+
+    def __init__(self, *args: Any, community: Community, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.community = community
+
+    def clean_phone(self) -> str:
+        try:
+            return normalise_phone(self.cleaned_data["phone"], self.community.region)
+        except NotAPhone as wrong:
+            raise ValidationError(str(wrong)) from None
+
+
+class MailboxForm(forms.Form):
+    email = forms.CharField(max_length=254)
+
+
+class SubscriptionForm(forms.Form):
+    """A browser's push subscription, as its toJSON() says it; `cleaned_data` has it flat."""
+
+    endpoint = forms.CharField(max_length=1_000)
+    p256dh = forms.CharField(max_length=200)
+    auth = forms.CharField(max_length=100)
+
+    def __init__(self, given: dict[str, Any]):
+        keys = given.get("keys")
+        super().__init__({**(keys if isinstance(keys, dict) else {}), "endpoint": given.get("endpoint")})
+
+
 class ResidentForm(forms.ModelForm):
     """One row of the register."""
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.places.models import Community
 from portal.lib.phones import masked
@@ -21,10 +22,10 @@ MOST_BEHIND_A_DOOR = 500  # a dormitory, a home for the aged
 class Way(models.TextChoices):
     """How a warning reaches a person; the names are those of settings.CARRIERS."""
 
-    SMS = "sms", _("Text message")
-    VOICE = "voice", _("Phone call")
-    PUSH = "push", _("Notification on a device")
-    EMAIL = "email", _("E-mail")
+    SMS = "sms", pgettext_lazy("way", "Text message")
+    VOICE = "voice", pgettext_lazy("way", "Phone call")
+    PUSH = "push", pgettext_lazy("way", "Notification on a device")
+    EMAIL = "email", pgettext_lazy("way", "E-mail")
 
 
 def every_way() -> list[str]:

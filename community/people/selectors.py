@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ import numpy as np
 from django.conf import settings
 from django.db.models import Count, Exists, F, FloatField, OuterRef, QuerySet
 from django.db.models.functions import Cast
+from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from community.messaging.models import OptOut
@@ -28,6 +30,7 @@ from community.people.models import (
 )
 from community.places import geometry
 from community.places.models import Community, NamedArea
+from portal.lib.mailboxes import masked_mailbox
 from portal.lib.recipients import Address, Callee, Recipient
 from portal.lib.sealing import unseal
 
@@ -81,6 +84,31 @@ def ways_of(person: Resident) -> list[str]:
     if person.needs_call:
         return [Way.VOICE.value, *(way for way in allowed if way != Way.VOICE)]
     return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWay:
+    way: str
+    name: str
+    where: str  # masked; "" where there is no address yet
+    is_on: bool
+    is_first: bool
+
+
+def shown_ways(person: Resident, *, offered: list[str]) -> list[ShownWay]:
+    """Every way that this site offers: those that they allow in their order, then the others."""
+    allowed = [way for way in person.ways if way in offered]
+    devices = person.devices.count()
+    where = {
+        Way.SMS: person.masked_phone,
+        Way.VOICE: person.masked_phone,
+        Way.PUSH: ngettext("%(n)d device", "%(n)d devices", devices) % {"n": devices} if devices else "",
+        Way.EMAIL: masked_mailbox(person.email) if person.email else "",
+    }
+    return [
+        ShownWay(way, str(Way(way).label), where[Way(way)], way in allowed, way == next(iter(allowed), ""))
+        for way in [*allowed, *(way for way in offered if way not in allowed)]
+    ]
 
 
 def kept_about(person: Resident) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from portal.lib.mailboxes import masked_mailbox
+from portal.lib.phones import masked
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -10,6 +13,13 @@ class Address:
 
     channel: str  # "sms", "voice", "push", "email": a name in settings.CARRIERS
     to: str  # E.164 for sms and voice; a mailbox; a push subscription as JSON
+
+
+def masked_address(channel: str, to: str) -> str:
+    """An address as staff may see it in passing: the last digits of a number, the domain of a mailbox, no device."""
+    if channel == "push":
+        return "••••"
+    return masked_mailbox(to) if channel == "email" else masked(to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from django.utils import translation
 
 from community.messaging.carriers import segments
 from community.messaging.carriers.routing import Route, route
+from community.messaging.carriers.tokens import is_token
 from community.messaging.models import Broadcast, CarrierState, Delivery, Lane, OptOut
-from portal.lib.phones import masked
+from portal.lib.recipients import masked_address
 from portal.lib.sealing import unseal
 from portal.lib.words import said
 
@@ -97,6 +98,14 @@ def last_language(phone_index: str) -> str:
     return row or ""
 
 
+def mailbox_of_letter(delivery: int, token: str) -> str | None:
+    """Where a letter went, for whoever shows the token that stands in it; None for anybody else."""
+    if not is_token(token, settings.SECRET_KEY, "stop", delivery):
+        return None
+    row = Delivery.objects.filter(pk=delivery, channel="email").first()
+    return row.address if row else None
+
+
 def body_of(broadcast: Broadcast, language: str) -> str:
     """The words that a recipient who reads `language` gets."""
     if broadcast.body_sealed is not None:
@@ -134,7 +143,7 @@ def _shown(row: Delivery) -> OutboxText:
     with translation.override(row.language):
         body = body_of(row.broadcast, row.language)
     return OutboxText(
-        phone=masked(row.address),
+        phone=masked_address(row.channel, row.address),
         language=row.language,
         language_name=names.get(row.language, row.language),
         body=body,

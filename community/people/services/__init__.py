@@ -1,7 +1,7 @@
 """Every change to people: roles, homes, the register, subscriptions."""
 
 from community.people.services.choices import choose_language, choose_ways, move_way, stop_everything
-from community.people.services.devices import forget_gone, keep_device, remove_device, remove_endpoint
+from community.people.services.devices import device_name, forget_gone, keep_device, remove_device, remove_endpoint
 from community.people.services.duty import remove_duty, save_duty_phone, save_duty_turn, save_lead
 from community.people.services.homes import remove_home, save_building, save_grid, save_household
 from community.people.services.imports import ImportReport, import_residents, line_problem
@@ -38,6 +38,7 @@ __all__ = [
     "confirm_look",
     "confirm_mailbox",
     "confirm_subscription",
+    "device_name",
     "erase_resident",
     "forget",
     "forget_gone",

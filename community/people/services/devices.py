@@ -15,6 +15,15 @@ from portal.lib.outbound import Refused, guard
 from portal.lib.sealing import blind_index, seal
 
 LONGEST_ENDPOINT = 1_000  # characters
+# marks in the names that browsers give themselves; the first that fits, since each names others beside itself
+BROWSERS = {
+    **{"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet", "Firefox": "Firefox", "FxiOS": "Firefox"},
+    **{"MicroMessenger": "WeChat", "Chrome": "Chrome", "CriOS": "Chrome", "Safari": "Safari"},
+}
+SYSTEMS = {
+    **{"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS": "Mac"},
+    "Linux": "Linux",
+}
 
 
 @transaction.atomic
@@ -72,3 +81,9 @@ def forget_gone(channel: str, addresses: Iterable[str], *, now: datetime) -> Non
     """Carriers say that these addresses exist no more (settings.GONE_ADDRESSES)."""
     if channel == Way.PUSH:
         Device.objects.filter(endpoint_index__in=[blind_index(one) for one in addresses]).delete()
+
+
+def device_name(user_agent: str) -> str:
+    """What a person calls it: "Firefox, Android"; "" where it cannot be told. Names of products: not translated."""
+    found = [next((name for mark, name in known.items() if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(word for word in found if word)

@@ -116,7 +116,7 @@ def subscribe_again(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe_done(request):
     """What is kept, and room for more: POST adds a place."""
-    resident = subscriber(request)
+    resident = warned_person(request)
     if resident is None:
         return redirect("people:subscribe")
     form = PlaceForm(request.POST or None, community=resident.community)
@@ -144,7 +144,7 @@ def subscribe_done(request):
 
 @require_POST
 def subscribe_remove(request, pk):
-    resident = subscriber(request)
+    resident = warned_person(request)
     if resident is None:
         return redirect("people:subscribe")
     if services.remove_place(resident, pk):
@@ -158,6 +158,15 @@ def subscriber(request) -> Resident | None:
     if pk is None or timezone.now() - datetime.fromisoformat(since) > STAY:
         return None
     return Resident.objects.filter(pk=pk, consent=True).select_related("community").first()
+
+
+def warned_person(request) -> Resident | None:
+    """Whose warnings this is about: by a number proved just now, else by the account that proved one once."""
+    resident = subscriber(request)
+    if resident is None and request.user.is_authenticated:
+        mine = Resident.objects.filter(user=request.user, consent=True).select_related("community")
+        resident = mine.order_by("-pk").first()
+    return resident
 
 
 def too_many(limit: TooMany) -> str:
