@@ -1,4 +1,7 @@
-"""CAP, Atom, RSS and GeoJSON, each with a validator of its content: a poll that brings nothing new costs a 304."""
+"""CAP, Atom, RSS and GeoJSON, each with a validator of its content: a poll that brings nothing new costs a 304.
+
+Feeds and GeoJSON come in the reader's language, or in that of `?language=`; of one community by `?community=`.
+"""
 
 import hashlib
 import json
@@ -13,7 +16,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
-from community.alerts.cap import writing
+from community.alerts.cap import listing, writing
 from community.alerts.cap.signing import BadIdentity
 from community.alerts.models import Alert
 from community.alerts.selectors import alert_xml, current_alerts, features_of, feed_of, last_change
@@ -47,12 +50,12 @@ def cap_certificate(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def alerts_atom(request: HttpRequest) -> HttpResponse:
-    return _feed(request, writing.atom, "application/atom+xml; charset=utf-8")
+    return _feed(request, listing.atom, "application/atom+xml; charset=utf-8")
 
 
 @require_safe
 def alerts_rss(request: HttpRequest) -> HttpResponse:
-    return _feed(request, writing.rss, "application/rss+xml; charset=utf-8")
+    return _feed(request, listing.rss, "application/rss+xml; charset=utf-8")
 
 
 @require_safe

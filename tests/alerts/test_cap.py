@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from community.alerts.cap import values, writing
+from community.alerts.cap import listing, values, writing
 from community.alerts.cap.areas import overlap, share_covered, united
 from community.alerts.selectors.publications import NotIssued, alert_xml
 from community.alerts.services import cancel_alert, update_alert
@@ -234,11 +234,11 @@ def a_feed(**changes):
 @needs_data
 @pytest.mark.parametrize("change", [{}, {"entries": ()}, {"author": "", "language": "zh-Hans"}])
 def test_the_atom_feed_keeps_to_its_grammar(change):
-    atom_grammar().assertValid(etree.fromstring(writing.atom(a_feed(**change))))
+    atom_grammar().assertValid(etree.fromstring(listing.atom(a_feed(**change))))
 
 
 def test_the_rss_feed_leads_to_the_message():
-    channel = etree.fromstring(writing.rss(a_feed())).find("channel")
+    channel = etree.fromstring(listing.rss(a_feed())).find("channel")
     assert channel.findtext("item/link") == "https://example.org/cap/LW-1.xml"
     assert channel.findtext("item/title") == "河水漫过河堤 <now> & later"
     assert channel.findtext("item/pubDate") == "Wed, 08 Jul 2026 12:00:00 +0000"

@@ -82,6 +82,8 @@ class Entry:
     page: str  # address of the page
     xml: str  # address of the CAP message
     category: str
+    updated: datetime | None = None  # when anything became of it; None: nothing since it was sent
+    facts: Pairs = ()  # elements of CAP, by name, that a reader sorts by
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ class Feed:
     author: str
     language: str
     page: str
-    address: str  # of the feed itself
+    address: str  # of the feed itself, in this language
     updated: datetime
     entries: tuple[Entry, ...]
+    uid: str = ""  # an absolute IRI that never changes, whatever the language; empty: the address
+    others: tuple[tuple[str, str], ...] = ()  # (language, address) of the same feed in other languages

@@ -23,9 +23,10 @@ from community.alerts.selectors.boards import (
     successor_of,
 )
 from community.alerts.selectors.calling import Calling, alone_from, calling_of, group_of, rings_people
+from community.alerts.selectors.listings import features_of, feed_of, last_change
 from community.alerts.selectors.presets import draft_from_reports, event_names, event_of, event_words
 from community.alerts.selectors.previews import lane_of, language_name, part_names, preview_of
-from community.alerts.selectors.publications import alert_xml, features_of, feed_of, last_change
+from community.alerts.selectors.publications import alert_xml
 from community.alerts.selectors.texts import texts_of
 
 __all__ = [

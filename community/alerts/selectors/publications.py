@@ -1,25 +1,19 @@
-"""Public alerts as CAP messages, feeds and GeoJSON. Whatever leaves here has passed AlertQuerySet.public."""
+"""An alert as a CAP message."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from community.alerts.cap import values, writing
-from community.alerts.models import Alert, AlertEvent, AlertInfo
+from community.alerts.models import Alert, AlertInfo
 from community.alerts.selectors.areas import Part, parts_of_area
 from community.alerts.selectors.presets import event_words
 from community.places.models import Community
 from portal.lib.language import bcp47
 from portal.lib.words import said
-
-MOST_ENTRIES = 50
-BEFORE_ALL = datetime(2020, 1, 1, tzinfo=UTC)  # of a feed in which nothing has happened yet
 
 
 class NotIssued(ValueError):
@@ -107,73 +101,3 @@ def _pairs(pairs: list[dict[str, str]]) -> values.Pairs:
 
 def _local(at: datetime | None, zone: Any) -> datetime | None:
     return timezone.localtime(at, zone) if at else None
-
-
-def feed_of(community: Community | None, address: str) -> values.Feed:
-    """The newest public messages as a feed in the reader's language; `address` is the feed's own path."""
-    language = get_language() or settings.LANGUAGE_CODE
-    rows = Alert.objects.public().for_reading().order_by("-sent", "-pk")
-    if community is not None:
-        rows = rows.filter(community=community)
-    found = list(rows[:MOST_ENTRIES])
-    speaker = community or Community.objects.defer("shape").order_by("pk").first()
-    return values.Feed(
-        title=_("Warnings: %(community)s") % {"community": speaker} if speaker else _("Warnings"),
-        author=said(speaker.issuer) if speaker else "",
-        language=bcp47(language),
-        page=f"{settings.PUBLIC_URL}/alerts/",
-        address=settings.PUBLIC_URL + address,
-        updated=max((row.sent for row in found if row.sent), default=BEFORE_ALL),
-        entries=tuple(_entry(row, language) for row in found),
-    )
-
-
-def _entry(alert: Alert, language: str) -> values.Entry:
-    info = alert.info_in(language)
-    return values.Entry(
-        uid=f"{settings.PUBLIC_URL}/cap/{alert.identifier}.xml",
-        title=info.headline if info else alert.identifier,
-        summary=" ".join(filter(None, [info.description, info.instruction])) if info else "",
-        sent=alert.sent or alert.created,
-        page=f"{settings.PUBLIC_URL}/alerts/{alert.identifier}/",
-        xml=f"{settings.PUBLIC_URL}/cap/{alert.identifier}.xml",
-        category=alert.category,
-    )
-
-
-def features_of(alerts: list[Alert]) -> dict[str, Any]:
-    """GeoJSON of alerts, in the reader's language."""
-    language = get_language() or settings.LANGUAGE_CODE
-    return {"type": "FeatureCollection", "features": [_feature(alert, language) for alert in alerts]}
-
-
-def _feature(alert: Alert, language: str) -> dict[str, Any]:
-    info = alert.info_in(language)
-    zone = alert.community.zone
-    return {
-        "type": "Feature",
-        "id": alert.identifier,
-        "geometry": alert.shape,
-        "properties": {
-            "identifier": alert.identifier,
-            "headline": info.headline if info else "",
-            "instruction": info.instruction if info else "",
-            "event": event_words(alert.event, language),
-            "severity": alert.severity,
-            "level": alert.level,
-            "kind": alert.kind,
-            "issuer": alert.said_by(language),
-            "area": said(alert.area_words, language),
-            "sent": timezone.localtime(alert.sent, zone).isoformat(timespec="seconds") if alert.sent else None,
-            "expires": timezone.localtime(alert.expires, zone).isoformat(timespec="seconds"),
-            "url": f"/alerts/{alert.identifier}/",
-        },
-    }
-
-
-def last_change(now: datetime) -> datetime:
-    """When anything public last changed: a decision, or an end that has passed by itself."""
-    rows = Alert.objects.public()
-    decided = AlertEvent.objects.filter(alert__in=rows).aggregate(at=Max("at"))["at"]
-    ended = rows.filter(expires__lte=now).aggregate(at=Max("expires"))["at"]
-    return max(filter(None, [decided, ended, BEFORE_ALL]))
