@@ -225,6 +225,8 @@ CELERY_BEAT_SCHEDULE = {
     # the doorbell may be lost; the sweep finds every row that is due
     "messaging.sweep": {"task": "messaging.sweep", "schedule": 5.0},
     "messaging.ring": {"task": "messaging.ring", "schedule": 5.0},  # whose turn it is to be rung
+    "messaging.canary": {"task": "messaging.canary", "schedule": 60.0},  # one text in ten minutes; judged every minute
+    "messaging.reconcile": {"task": "messaging.reconcile", "schedule": 600.0},  # once a day; asked often
     "alerts.expire": {"task": "alerts.expire", "schedule": 30.0},
     "drills.remind": {"task": "drills.remind", "schedule": 60.0},
     "people.forget": {"task": "people.forget", "schedule": 3600.0},
@@ -279,6 +281,7 @@ TWILIO_MESSAGING_SERVICE_SID = env("TWILIO_MESSAGING_SERVICE_SID", default="")
 TWILIO_API_DEFAULT = "https://api.twilio.com"
 TWILIO_API_URL = env("TWILIO_API_URL", default=TWILIO_API_DEFAULT).rstrip("/")
 CARRIER_TIMEOUT = 10.0  # seconds, for one request to a carrier
+CANARY_PHONE = env("CANARY_PHONE", default="")  # a phone of ours that gets a text every ten minutes
 RECEIPT_SPOOL = DATA_DIR / "spool" / "receipts"
 RECEIPT_SPOOL_MB = env.int("RECEIPT_SPOOL_MB", default=64)  # that receipts may fill while the database is away
 SMS_SEGMENTS_PER_SECOND = env.float("SMS_SEGMENTS_PER_SECOND", default=100.0)  # of each carrier of texts

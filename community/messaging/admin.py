@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from community.messaging.models import Broadcast, Delivery, Receipt, Ring
+from community.messaging.models import Broadcast, Delivery, Receipt, Reconciliation, Ring
 from portal.lib.readonly import ReadOnly
 from portal.lib.recipients import masked_address
 
@@ -40,6 +40,13 @@ class ReceiptAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("status",)
     search_fields = ("=carrier_id",)
     show_full_result_count = False
+
+
+@admin.register(Reconciliation)
+class ReconciliationAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("day", "carrier", "listed", "agreed", "settled", "strange", "missing", "ended_at")
+    list_filter = ("carrier",)
+    ordering = ("-day",)
 
 
 @admin.register(Ring)

@@ -67,6 +67,7 @@ REASONS = {
     "no_mailbox": _("not an e-mail address"),
     "smtp_550": _("no such mailbox"),
     "smtp_554": _("refused by the mail server"),
+    "not_at_carrier": _("the carrier does not know it"),
     "no_connection": _("carrier not reached, tried again"),
 }
 
@@ -402,15 +403,23 @@ class Heartbeat(models.Model):
 class Reconciliation(models.Model):
     """One day (UTC) of a carrier's own list beside our rows. Counts of texts."""
 
-    carrier = models.CharField(max_length=20)
-    day = models.DateField()
-    began_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)  # none: it broke off, and is tried again
-    listed = models.PositiveIntegerField(default=0)  # sent by our account, says the carrier
-    agreed = models.PositiveIntegerField(default=0)  # of these, as our rows say
-    settled = models.PositiveIntegerField(default=0)  # of these, ended or found by this comparison
-    strange = models.PositiveIntegerField(default=0)  # of these, of no row of ours
-    missing = models.PositiveIntegerField(default=0)  # sent, say our rows, and the carrier knows nothing of it
+    carrier = models.CharField(_("carrier"), max_length=20)
+    day = models.DateField(_("day (UTC)"))
+    began_at = models.DateTimeField(_("began"))
+    ended_at = models.DateTimeField(_("ended"), null=True)  # none: it broke off, and is tried again
+    listed = models.PositiveIntegerField(
+        _("sent, says the carrier"), default=0
+    )  # sent by our account, says the carrier
+    agreed = models.PositiveIntegerField(_("as our rows say"), default=0)  # of these, as our rows say
+    settled = models.PositiveIntegerField(
+        _("settled by this"), default=0
+    )  # of these, ended or found by this comparison
+    strange = models.PositiveIntegerField(_("not of ours"), default=0)  # of these, of no row of ours
+    missing = models.PositiveIntegerField(
+        _("unknown to the carrier"), default=0
+    )  # sent, say our rows, and the carrier knows nothing of it
 
     class Meta:
+        verbose_name = _("comparison with a carrier")
+        verbose_name_plural = _("comparisons with carriers")
         constraints = [models.UniqueConstraint(fields=["carrier", "day"], name="one_reconciliation_a_day")]

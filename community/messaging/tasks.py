@@ -35,6 +35,16 @@ def ring_due() -> None:
     services.ring_due(now=timezone.now())
 
 
+@shared_task(name="messaging.canary")
+def canary() -> None:
+    services.send_canary(now=timezone.now())
+
+
+@shared_task(name="messaging.reconcile")
+def reconcile() -> None:
+    services.reconcile_due(now=timezone.now())
+
+
 @shared_task(name="messaging.sweep")
 def sweep() -> None:
     if settings.IS_EMBEDDED:  # one process: what an earlier one was sending it did not finish

@@ -57,6 +57,7 @@ class Message:
             "to": self.to,
             "from": self.form.get("From"),
             "body": self.body,
+            "direction": "outbound-api",
             "status": self.status,
             "error_code": int(self.error) if self.error else None,
             "date_created": format_datetime(self.created),
@@ -80,6 +81,8 @@ class Carrier:
     requests: int = 0  # POSTs of messages, taken or not
     url: str = ""
     deaf: bool = False  # answers no questions (list, fetch): 503
+    longest_page: int = 1000  # texts that one page of a list holds at most
+    next_page: str = ""  # where a list says that it goes on, whatever the truth
     unheard: int = 0  # callbacks that nobody took
     unreachable: set[str] = field(default_factory=set)  # phones whose texts end undelivered, 30003
     _troubles: deque[str] = field(default_factory=deque)
@@ -279,13 +282,26 @@ class Carrier:
     async def _list(self, request: web.Request) -> web.Response:
         if refused := self._refused(request) or self._deafness():
             return refused
-        to, since = request.query.get("To"), request.query.get("DateSent>", "")
+        to, since, day = (request.query.get(name, "") for name in ("To", "DateSent>", "DateSent"))
         found = [
             message.as_json()
             for message in reversed(self.messages)
-            if (not to or message.to == to) and (not since or message.created.date().isoformat() >= since[:10])
+            if (not to or message.to == to)
+            and (not since or message.created.date().isoformat() >= since[:10])
+            and (not day or message.created.date().isoformat() == day)
         ]
-        return web.json_response({"messages": found[: int(request.query.get("PageSize", "50"))]})
+        size, page = int(request.query.get("PageSize", "50")), int(request.query.get("Page", "0"))
+        size = min(size, self.longest_page)
+        more = len(found) > (page + 1) * size
+        following = {**request.query, "Page": str(page + 1), "PageToken": "PA+1"}
+        return web.json_response(
+            {
+                "messages": found[page * size : (page + 1) * size],
+                "next_page_uri": (self.next_page or f"{request.path}?{urllib.parse.urlencode(following)}")
+                if more
+                else None,
+            }
+        )
 
     async def _fetch(self, request: web.Request) -> web.Response:
         if refused := self._refused(request) or self._deafness():

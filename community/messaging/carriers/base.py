@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 class Fate(StrEnum):
@@ -95,3 +95,12 @@ class Carrier(Protocol):
 
     async def fetch(self, carrier_id: str) -> Sighting | None:
         """One text by the carrier's name for it; None where it knows none. Raises CannotAsk."""
+
+
+@runtime_checkable
+class Listing(Carrier, Protocol):
+    """A carrier that says what it sent on a day."""
+
+    async def list_page(self, day: date, page: str) -> tuple[list[Sighting], str]:
+        """What it sent for us on `day` (UTC), a page at a time: `page` is "" and then what came back beside the page
+        before; "" comes back with the last one. Raises CannotAsk."""

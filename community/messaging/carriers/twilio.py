@@ -5,7 +5,7 @@ text surely taken, surely not taken, or can nobody tell? (docs: https://www.twil
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
@@ -30,6 +30,7 @@ STATUSES = {
 QUEUE_FULL = {"20429", "21611", "30001"}  # refused for now, not for ever
 NOT_OURS_TO_GIVE_UP = {401, 403, 404}  # wrong credentials or address: an operator mends that while the rows wait
 LONGEST_QUEUE = 36_000  # seconds: the most that ValidityPeriod takes
+LONGEST_PAGE = 1000  # texts that one page of a list takes
 CONNECTIONS = 500
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _quoted = lru_cache(maxsize=16)(quote_plus)  # thousands get the same few texts
@@ -46,7 +47,8 @@ class TwilioCarrier:
         self.token: str = settings["token"]
         service, number = settings["service"], settings["sender"]
         self.sender = urlencode({"MessagingServiceSid": service} if service else {"From": number})
-        self.messages = f"{settings['api_url']}/2010-04-01/Accounts/{self.account}/Messages"
+        self.api: str = settings["api_url"]
+        self.messages = f"{self.api}/2010-04-01/Accounts/{self.account}/Messages"
         self.callbacks = quote_plus(f"{settings['public_url']}/twilio/status/")
         # for one request, given again at every one: no path through the client may wait for ever
         self.timeout = aiohttp.ClientTimeout(total=settings["timeout"])
@@ -94,6 +96,17 @@ class TwilioCarrier:
     async def fetch(self, carrier_id: str) -> Sighting | None:
         message = await self._get(f"{self.messages}/{carrier_id}.json", {})
         return _sighting(message) if message else None
+
+    async def list_page(self, day: date, page: str) -> tuple[list[Sighting], str]:
+        url, query = f"{self.messages}.json", {"DateSent": day.isoformat(), "PageSize": str(LONGEST_PAGE)}
+        if page:
+            url, query = self.api + page, {}
+        found = await self._get(url, query) or {}
+        sent = [one for one in found.get("messages", []) if isinstance(one, dict) and one.get("direction") != "inbound"]
+        following = str(found.get("next_page_uri") or "")
+        if following and not following.startswith(self.messages.removeprefix(self.api)):
+            raise CannotAsk("next_page")  # our credentials go to our own account's list, and nowhere else
+        return [_sighting(message) for message in sent], following
 
     async def _get(self, url: str, query: dict[str, str]) -> dict[str, Any] | None:
         """The answer as a dict; None for 404. Raises CannotAsk."""

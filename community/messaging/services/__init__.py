@@ -7,6 +7,7 @@ from community.messaging.services.broadcasts import (
     send_text,
     stop_broadcast,
 )
+from community.messaging.services.canary import send_canary
 from community.messaging.services.heartbeats import beat
 from community.messaging.services.inbound import (
     answer_question,
@@ -17,6 +18,7 @@ from community.messaging.services.inbound import (
     receive_text,
 )
 from community.messaging.services.receipts import record_receipt, record_receipts
+from community.messaging.services.reconciling import reconcile_due
 from community.messaging.services.ringing import (
     Acknowledged,
     acknowledge_ring,
@@ -45,11 +47,13 @@ __all__ = [
     "opt_out",
     "receive_and_reply",
     "receive_text",
+    "reconcile_due",
     "record_receipt",
     "record_receipts",
     "ring",
     "ring_due",
     "ring_in_turn",
+    "send_canary",
     "send_due",
     "send_text",
     "stop_broadcast",
