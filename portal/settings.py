@@ -227,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
     "messaging.ring": {"task": "messaging.ring", "schedule": 5.0},  # whose turn it is to be rung
     "messaging.canary": {"task": "messaging.canary", "schedule": 60.0},  # one text in ten minutes; judged every minute
     "messaging.reconcile": {"task": "messaging.reconcile", "schedule": 600.0},  # once a day; asked often
+    "alerts.publish": {"task": "alerts.publish", "schedule": 5.0},
     "alerts.expire": {"task": "alerts.expire", "schedule": 30.0},
     "drills.remind": {"task": "drills.remind", "schedule": 60.0},
     "people.forget": {"task": "people.forget", "schedule": 3600.0},

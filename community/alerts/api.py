@@ -124,6 +124,13 @@ class AlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         services.approve_alert(alert, by=request.user, now=timezone.now())
         return self._answer(alert)
 
+    @extend_schema(request=None, responses=AlertSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, identifier):
+        alert = self._alert(permissions.may_write)
+        services.withdraw_alert(alert, by=request.user, now=timezone.now())
+        return self._answer(alert)
+
     @extend_schema(request=NoteInput, responses=AlertSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def give_back(self, request, identifier):

@@ -18,6 +18,9 @@ from portal.lib.language import bcp47
 AREA_KINDS = [("named", _("Named areas")), ("circle", _("A circle")), ("polygon", _("Drawn on the map"))]
 WORDS = ("headline", "description", "instruction", "text")
 AREA_FIELDS = ("area_kind", "named", "latitude", "longitude", "radius", "polygon")
+PLAIN = (
+    "kind", "issuer", "event", "category", "severity", "urgency", "certainty", "expires", "publish_at", "exercise",
+)  # fmt: skip
 FROZEN_IN_CANCEL = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty")
 
 
@@ -38,6 +41,12 @@ class ComposeForm(forms.Form):
     certainty = forms.ChoiceField(label=_("How sure"), choices=Certainty.choices)
     expires = forms.DateTimeField(
         label=_("Until when"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    publish_at = forms.DateTimeField(
+        label=_("Goes out at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Leave empty: as soon as it is approved."),
     )
     exercise = forms.BooleanField(label=_("Exercise"), required=False)
     area_kind = forms.ChoiceField(label=_("Where"), choices=AREA_KINDS, widget=forms.RadioSelect)
@@ -112,8 +121,14 @@ class ComposeForm(forms.Form):
         ]
 
     def clean_expires(self) -> datetime:
+        return self._at_the_place(self.cleaned_data["expires"])
+
+    def clean_publish_at(self) -> datetime | None:
+        value = self.cleaned_data["publish_at"]
+        return self._at_the_place(value) if value else None
+
+    def _at_the_place(self, value: datetime) -> datetime:
         """The wall clock of the place, whatever the server's is."""
-        value = self.cleaned_data["expires"]
         naive = timezone.make_naive(value, timezone.get_current_timezone()) if timezone.is_aware(value) else value
         return naive.replace(tzinfo=self.community.zone)
 
@@ -147,8 +162,7 @@ class ComposeForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
-        plain = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty", "expires", "exercise")
-        return {name: data[name] for name in plain} | {"area": self.area(), "infos": self.infos()}
+        return {name: data[name] for name in PLAIN} | {"area": self.area(), "infos": self.infos()}
 
 
 def initial_of(values: dict[str, Any], community: Community, now: datetime) -> dict[str, Any]:
@@ -166,7 +180,8 @@ def initial_of(values: dict[str, Any], community: Community, now: datetime) -> d
         "certainty": values.get("certainty") or Certainty.LIKELY,
         "category": values.get("category") or CapCategory.SAFETY,
         "exercise": values.get("exercise", False),
-        "expires": timezone.localtime(expires, community.zone).replace(tzinfo=None),
+        "expires": _wall_clock(expires, community),
+        "publish_at": _wall_clock(values.get("publish_at"), community),
         "area_kind": next((way for way in ("named", "circle", "polygon") if way in area), "named"),
         "named": [named] if isinstance(named, str) else named,
         **area.get("circle", {}),
@@ -177,6 +192,10 @@ def initial_of(values: dict[str, Any], community: Community, now: datetime) -> d
         for field in WORDS:
             initial[f"{field}_{info['language']}"] = info.get(field, "")
     return initial
+
+
+def _wall_clock(at: datetime | None, community: Community) -> datetime | None:
+    return timezone.localtime(at, community.zone).replace(tzinfo=None) if at else None
 
 
 def _compact(shape: dict[str, Any]) -> str:

@@ -110,6 +110,9 @@ class AlertQuerySet(models.QuerySet):
         mine = Membership.objects.filter(user=user, role__in=READERS).values("community")
         return self.filter(community__in=mine)
 
+    def scheduled(self) -> "AlertQuerySet":
+        return self.filter(status=Alert.Status.SUBMITTED, approved_by__isnull=False)
+
     def for_reading(self) -> "AlertQuerySet":
         """With what a line of a list shows."""
         return self.select_related("community").defer("community__shape").prefetch_related("infos")
@@ -167,6 +170,7 @@ class Alert(models.Model):
     effective = models.DateTimeField(_("in effect from"), null=True, blank=True)  # None: from when it is issued
     onset = models.DateTimeField(_("begins"), null=True, blank=True)  # when the danger is expected to begin
     expires = models.DateTimeField(_("expires"))
+    publish_at = models.DateTimeField(_("goes out at"), null=True, blank=True)  # None: once it is approved
     response_types = models.JSONField(_("what to do, in one word"), default=list, blank=True)  # of ResponseType
     contact = models.CharField(_("whom to ask"), max_length=200, blank=True)
     web = models.CharField(_("more on the web"), max_length=500, blank=True)  # empty: the alert's own page
@@ -217,12 +221,20 @@ class Alert(models.Model):
                 condition=Q(msg_type="Alert", replaces=None) | (~Q(msg_type="Alert") & Q(replaces__isnull=False)),
                 name="updates_and_cancels_refer",
             ),
+            models.CheckConstraint(
+                # approved and not yet issued: only what waits for its hour
+                condition=~Q(status="submitted", approved_by__isnull=False, publish_at=None),
+                name="an_approved_alert_has_its_hour",
+            ),
             models.CheckConstraint(condition=~Q(exercise=True, test=True), name="an_exercise_is_no_test"),
             models.CheckConstraint(
                 condition=Q(all_clear=False) | Q(msg_type="Update"), name="an_all_clear_is_an_update"
             ),
         ]
-        indexes = [models.Index(fields=["community", "status", "expires"], name="alert_current")]
+        indexes = [
+            models.Index(fields=["community", "status", "expires"], name="alert_current"),
+            models.Index(fields=["publish_at"], name="alert_scheduled", condition=Q(status="submitted")),
+        ]
 
     def __str__(self) -> str:
         return self.identifier
@@ -259,6 +271,16 @@ class Alert(models.Model):
     def is_replaceable(self) -> bool:
         """May be updated or declared over: in force, or run out without an all-clear."""
         return self.status in (self.Status.ISSUED, self.Status.EXPIRED) and not self.is_over
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in words."""
+        return str(_("Approved, waits for its hour")) if self.is_scheduled else self.get_status_display()
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Decided on, and waiting for its hour."""
+        return self.status == self.Status.SUBMITTED and self.approved_by_id is not None
 
     @property
     def is_relay(self) -> bool:
@@ -338,6 +360,10 @@ class AlertEvent(models.Model):
         "unheard": _("No approver answered"),
         "issued_alone": _("Issued by one person"),
         "stopped": _("Stopped by a real warning"),
+        "scheduled": _("Approved, goes out at its hour"),
+        "withdrawn": _("Taken back"),
+        "issued": _("Went out at its hour"),
+        "missed": _("Did not go out at its hour"),
     }
 
     @property

@@ -82,6 +82,7 @@ class InfoInput(serializers.Serializer):
 class AlertSerializer(serializers.ModelSerializer):
     community = serializers.SlugRelatedField(slug_field="slug", read_only=True)
     infos = InfoSerializer(many=True, read_only=True)
+    scheduled = serializers.BooleanField(source="is_scheduled", read_only=True)
     references = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     cap = serializers.SerializerMethodField()
@@ -91,7 +92,8 @@ class AlertSerializer(serializers.ModelSerializer):
         fields = [
             "identifier", "status", "kind", "issuer", "event", "category", "severity", "urgency", "certainty",
             "msg_type", "exercise", "test", "all_clear", "community", "area", "area_words", "areas", "shape", "sent",
-            "effective", "onset", "expires", "response_types", "contact", "web", "note", "parameters", "event_codes",
+            "effective", "onset", "expires", "publish_at", "scheduled",
+            "response_types", "contact", "web", "note", "parameters", "event_codes",
             "references", "infos", "url", "cap",
         ]  # fmt: skip
 
@@ -124,6 +126,7 @@ class AlertInput(serializers.Serializer):
     effective = MomentField(required=False, allow_null=True)
     onset = MomentField(required=False, allow_null=True)
     expires = MomentField(required=False)
+    publish_at = MomentField(required=False, allow_null=True)
     response_types = ResponsesField(required=False)
     contact = serializers.CharField(required=False, allow_blank=True, max_length=200)
     web = serializers.CharField(required=False, allow_blank=True, max_length=500)

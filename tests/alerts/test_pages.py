@@ -151,7 +151,8 @@ EXITS = [
 def test_no_public_exit_shows_an_exercise_or_what_is_not_issued(address, status):
     secret = [{"language": "en", "headline": "SECRETWORD"}]
     alert = issued(exercise=True, infos=secret, **now_())
-    Alert.objects.filter(pk=alert.pk).update(status=status)
+    # one that was approved and is not issued waits for its hour
+    Alert.objects.filter(pk=alert.pk).update(status=status, publish_at=alert.expires)
     if status in ("draft", "submitted", "returned"):
         other = drafted(infos=secret, **now_())
         Alert.objects.filter(pk=other.pk).update(status=status, submitted_by=other.author)

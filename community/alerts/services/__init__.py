@@ -1,4 +1,4 @@
-"""The verbs of alerts: draft, edit, submit, return, approve, update, cancel, clear, expire."""
+"""The verbs of alerts: draft, edit, submit, return, withdraw, approve, update, cancel, clear, expire."""
 
 from community.alerts.services.alone import issue_alone
 from community.alerts.services.calling import note_heard, note_unheard
@@ -11,6 +11,7 @@ from community.alerts.services.drafting import (
     edit_alert,
     update_alert,
 )
+from community.alerts.services.scheduling import publish_due, withdraw_alert
 
 __all__ = [
     "approve_alert",
@@ -23,7 +24,9 @@ __all__ = [
     "issue_alone",
     "note_heard",
     "note_unheard",
+    "publish_due",
     "return_alert",
     "submit_alert",
     "update_alert",
+    "withdraw_alert",
 ]

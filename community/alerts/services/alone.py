@@ -32,7 +32,7 @@ def issue_alone(alert: Alert, *, by: Any, now: datetime, reason: str, seen: int 
     """
     if not reason.strip():
         raise ValidationError({"reason": [_("Say why it cannot wait for a second person.")]})
-    if alert.status != Alert.Status.SUBMITTED:
+    if alert.status != Alert.Status.SUBMITTED or alert.is_scheduled:
         raise IllegalMove(alert, Alert.Status.ISSUED)
     opens = alone_from(alert)
     if opens is None or not may_issue_alone(by, alert):

@@ -16,7 +16,7 @@ from community.alerts.selectors.texts import texts_of
 from community.alerts.services.calling import ring_approvers, stop_calling
 from community.messaging.services import open_broadcast, stop_broadcast
 from portal.lib.live import publish
-from portal.lib.moves import LostRace, move, try_move
+from portal.lib.moves import IllegalMove, LostRace, move, try_move
 
 
 @transaction.atomic
@@ -26,33 +26,52 @@ def submit_alert(alert: Alert, *, by: Any, now: datetime) -> None:
     if alert.is_open:
         _require_future(alert, now)
     move(alert, Alert.Status.SUBMITTED, submitted_by=by)
-    _record(alert, "submitted", before, by=by, now=now)
+    record(alert, "submitted", before, by=by, now=now)
     ring_approvers(alert, now=now)
 
 
 @transaction.atomic
 def return_alert(alert: Alert, *, by: Any, now: datetime, note: str) -> None:
-    """Give a submitted alert back with a comment. Raises PermissionDenied (one's own), IllegalMove, LostRace,
-    ValidationError without a comment."""
+    """Give a submitted alert back with a comment, also one that waits for its hour. Raises PermissionDenied (one's
+    own), IllegalMove, LostRace, ValidationError without a comment."""
     if not note.strip():
         raise ValidationError({"note": [_("Say what should be changed.")]})
     require_second_person(alert, by)
     before = alert.status
-    move(alert, Alert.Status.RETURNED)
-    _record(alert, "returned", before, by=by, now=now, note=note.strip())
+    move(alert, Alert.Status.RETURNED, approved_by=None)
+    record(alert, "returned", before, by=by, now=now, note=note.strip())
     stop_calling(alert, now=now)
 
 
 @transaction.atomic
 def approve_alert(alert: Alert, *, by: Any, now: datetime, seen: int | None = None) -> None:
-    """Issue a submitted alert: public from this moment, and on its way to everybody in its area.
+    """Issue a submitted alert, at once or, where it names one, at its hour: public from then on, and on its way to
+    everybody in its area.
 
     What it replaces ends with it. `seen` is the last event that the approver's page showed: where the words went back
     and forth meanwhile, nothing is issued. Raises PermissionDenied (one's own), IllegalMove, LostRace, ValidationError
     where its end has passed, or it is an exercise and something real is going on.
     """
     require_second_person(alert, by)
-    issue(alert, by=by, now=now, seen=seen)
+    if alert.is_scheduled:
+        raise IllegalMove(alert, Alert.Status.ISSUED)
+    if alert.status == Alert.Status.SUBMITTED and alert.publish_at is not None and alert.publish_at > now:
+        _schedule(alert, by=by, now=now, seen=seen)
+    else:
+        issue(alert, by=by, now=now, seen=seen)
+
+
+def _schedule(alert: Alert, *, by: Any, now: datetime, seen: int | None) -> None:
+    """Keep the decision until the hour comes. Raises LostRace where somebody else decided, or the hour is another."""
+    undecided = Alert.objects.filter(
+        pk=alert.pk, status=Alert.Status.SUBMITTED, approved_by=None, publish_at=alert.publish_at
+    )
+    if not undecided.update(approved_by=by):
+        raise LostRace(alert, Alert.Status.ISSUED)
+    _require_unchanged(alert, seen)
+    alert.approved_by = by
+    record(alert, "scheduled", alert.status, by=by, now=now)
+    stop_calling(alert, now=now)
 
 
 def issue(
@@ -74,9 +93,7 @@ def issue(
         _require_future(alert, now)
         _require_calm(alert, now)
     move(alert, Alert.Status.ISSUED, approved_by=by, sent=now, **changes)
-    # that somebody was rung changes no word
-    if seen is not None and alert.events.exclude(pk__lte=seen).exclude(kind__in=["heard", "unheard"]).exists():
-        raise LostRace(alert, Alert.Status.ISSUED)
+    _require_unchanged(alert, seen)
     alert.refresh_from_db()  # held by the move: what is sent is what the row says now
     replaced = _end_replaced(alert, by=by, now=now)
     alert.broadcast = open_broadcast(
@@ -91,7 +108,7 @@ def issue(
         now=now,
     )
     alert.save(update_fields=["broadcast"])
-    _record(alert, kind, before, by=by, now=now, note=note)
+    record(alert, kind, before, by=by, now=now, note=note)
     stop_calling(alert, now=now)
     if is_grave(alert) and not alert.is_over:
         _stop_exercises(alert, by=by, now=now)
@@ -104,7 +121,7 @@ def expire_alerts(*, now: datetime) -> int:
     ended = 0
     for alert in Alert.objects.filter(status=Alert.Status.ISSUED, expires__lte=now).order_by("pk")[:500]:
         if try_move(alert, Alert.Status.EXPIRED):
-            _record(alert, "expired", Alert.Status.ISSUED, by=None, now=now)
+            record(alert, "expired", Alert.Status.ISSUED, by=None, now=now)
             ended += 1
     return ended
 
@@ -113,6 +130,12 @@ def require_second_person(alert: Alert, by: Any) -> None:
     """Raise PermissionDenied for anybody who has had a hand in the words; the database would refuse it too."""
     if has_written(by, alert):
         raise PermissionDenied(_("You wrote this alert or sent it in: a second person has to decide on it."))
+
+
+def _require_unchanged(alert: Alert, seen: int | None) -> None:
+    # that somebody was rung changes no word
+    if seen is not None and alert.events.exclude(pk__lte=seen).exclude(kind__in=["heard", "unheard"]).exists():
+        raise LostRace(alert, Alert.Status.ISSUED)
 
 
 def _end_replaced(alert: Alert, *, by: Any, now: datetime) -> Alert | None:
@@ -124,7 +147,7 @@ def _end_replaced(alert: Alert, *, by: Any, now: datetime) -> Alert | None:
     move(old, to)
     if old.broadcast is not None:
         stop_broadcast(old.broadcast, now=now)
-    _record(old, to.value, before, by=by, now=now, note=alert.identifier)
+    record(old, to.value, before, by=by, now=now, note=alert.identifier)
     return old
 
 
@@ -135,7 +158,7 @@ def _stop_exercises(alert: Alert, *, by: Any, now: datetime) -> None:
         if try_move(exercise, Alert.Status.CANCELLED):
             if exercise.broadcast is not None:
                 stop_broadcast(exercise.broadcast, now=now)
-            _record(exercise, "stopped", Alert.Status.ISSUED, by=by, now=now, note=alert.identifier)
+            record(exercise, "stopped", Alert.Status.ISSUED, by=by, now=now, note=alert.identifier)
 
 
 def _require_calm(alert: Alert, now: datetime) -> None:
@@ -160,7 +183,7 @@ def _require_future(alert: Alert, now: datetime) -> None:
         raise ValidationError({"expires": [_("This time is in the past. Choose a later one.")]})
 
 
-def _record(alert: Alert, kind: str, before: str, *, by: Any, now: datetime, note: str = "") -> None:
+def record(alert: Alert, kind: str, before: str, *, by: Any, now: datetime, note: str = "") -> None:
     AlertEvent.objects.create(
         alert=alert, kind=kind, from_status=before, to_status=alert.status, by=by, at=now, note=note
     )

@@ -128,7 +128,7 @@ def update_alert(
     Raises IllegalMove where `alert` is not in force, ValidationError by field.
     """
     _require_replaceable(alert, Alert.Status.UPDATED)
-    values = {**_values_of(alert), "effective": None, "note": note, **changes}
+    values = {**_values_of(alert), "effective": None, "publish_at": None, "note": note, **changes}
     if "area" in changes and "area_words" not in changes:
         values["area_words"] = None
     if "expires" not in changes and alert.expires <= now:
@@ -177,6 +177,7 @@ def _end(
         "test": alert.test,
         "effective": None,
         "onset": None,
+        "publish_at": None,
         "response_types": response_types,
         "note": note,
         "infos": list(infos or ()) or end_words(alert, all_clear=bool(response_types)),

@@ -13,7 +13,7 @@ from community.alerts.models import Alert, MsgType, ResponseType
 from community.places.models import validate_pairs
 
 FACTS = (
-    "effective", "onset", "response_types", "contact", "web", "note", "parameters", "event_codes",
+    "effective", "onset", "publish_at", "response_types", "contact", "web", "note", "parameters", "event_codes",
 )  # fmt: skip
 
 Errors = dict[str, Any]
@@ -48,6 +48,8 @@ def check_times(alert: Alert, now: datetime, errors: Errors) -> None:
         return
     if alert.expires <= now:
         errors["expires"] = [_("This time is in the past. Choose a later one.")]
+    if alert.publish_at is not None and alert.publish_at >= alert.expires:
+        errors["publish_at"] = [_("It cannot go out after it ends.")]
     if alert.onset is not None and alert.onset > alert.expires:
         errors["onset"] = [_("It cannot begin after it ends.")]
     if alert.effective is not None and alert.effective > alert.expires:

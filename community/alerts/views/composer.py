@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community.alerts import permissions, services
-from community.alerts.forms import ComposeForm, initial_of
+from community.alerts.forms import PLAIN, ComposeForm, initial_of
 from community.alerts.models import Alert, MsgType
 from community.alerts.selectors import (
     communities_to_draft_for,
@@ -172,8 +172,9 @@ def _asked_for(request: HttpRequest) -> list[str]:
 
 def _form_of(alert: Alert, data: Any, now: datetime) -> ComposeForm:
     """The form of a draft; what a cancellation keeps as it was comes from the draft itself."""
-    names = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty", "expires", "exercise", "area")
-    values = {name: getattr(alert, name) for name in names} | {"infos": [_words(info) for info in alert.infos.all()]}
+    values = {name: getattr(alert, name) for name in (*PLAIN, "area")} | {
+        "infos": [_words(info) for info in alert.infos.all()]
+    }
     return ComposeForm(data, community=alert.community, alert=alert, initial=initial_of(values, alert.community, now))
 
 

@@ -91,7 +91,20 @@ def _issue(request: HttpRequest, alert: Alert) -> HttpResponse:
         lambda now: services.approve_alert(
             alert, by=request.user, now=now, seen=int(seen) if seen.isascii() and seen.isdigit() else None
         ),
-        _("It is on its way."),
+        _("Approved. It goes out at its hour.") if alert.publish_at else _("It is on its way."),
+    )
+
+
+@login_required
+@require_POST
+def alert_withdraw(request: HttpRequest, identifier: str) -> HttpResponse:
+    alert = _alert(request, identifier)
+    require(permissions.may_write, request.user, alert)
+    return _decide(
+        request,
+        alert,
+        lambda now: services.withdraw_alert(alert, by=request.user, now=now),
+        _("Taken back. Nothing was sent."),
     )
 
 
