@@ -1,21 +1,25 @@
 """SAFE 平安, SOS 求助, DRILLS 演练 by text."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.contrib.auth import get_user_model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from community.hazards.models import Report
 from community.hazards.selectors import community_of_text, numbers_to_call
 from community.messaging.carriers import segments
+from community.messaging.models import Ring
 from community.messaging.services import ask_by_text
 from community.people.selectors import resident_of_phone
 from community.places.models import Community
-from drills.models import CheckEvent, Drill
+from drills.models import CheckEvent, Drill, SosTask
 from drills.selectors import public_url, upcoming, when_words
-from drills.services import call_for_help, record_check
+from drills.services import answer_task, call_for_help, note_silence, record_check, words_for_taker, words_if_taken
 from portal.lib.conversation import IncomingText, TextReply
+from portal.lib.moves import IllegalMove, LostRace
+from portal.lib.recipients import Callee
 from portal.lib.sealing import blind_index
 from portal.lib.words import said
 
@@ -120,6 +124,28 @@ def _ask_for_the_place(text: IncomingText, report: Report) -> None:
         expires=text.at + timedelta(hours=ANSWER_WITHIN_HOURS),
         now=text.at,
     )
+
+
+def roster_heard(ring: Ring, callee: Callee, now: datetime) -> str:
+    """Somebody on the roster said 1: they have the call for help, and learn whom to ring back."""
+    task = _task(ring)
+    user = get_user_model().objects.get(pk=int(callee.key.removeprefix("user:")))
+    try:
+        answer_task(task, by=user, now=now)
+    except (IllegalMove, LostRace):  # somebody at the desk was faster
+        task.refresh_from_db()
+        return words_if_taken(task)
+    return words_for_taker(task)
+
+
+def no_roster_heard(ring: Ring, now: datetime) -> None:
+    """All were rung in vain. Where there is nobody to ring, the sender knows already that nobody answered."""
+    if ring.turns:
+        note_silence(_task(ring), now=now)
+
+
+def _task(ring: Ring) -> SosTask:
+    return SosTask.objects.select_related("report__community", "report__area", "taken_by").get(pk=ring.payload["task"])
 
 
 def _nonce(text: IncomingText) -> str:

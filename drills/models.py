@@ -4,6 +4,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from community.people.models import Household
+from community.hazards.models import Report
+from community.people.models import Household, Membership, Role
 from community.places.models import Community, validate_time_zone
 from community.stations.models import Station
 from portal.lib.words import WordsField, said
@@ -238,6 +240,74 @@ class CheckEvent(models.Model):
         verbose_name = _("check")
         verbose_name_plural = _("checks")
         indexes = [models.Index(fields=["drill", "person", "device_time"], name="check_of_person")]
+
+
+class SosTaskQuerySet(models.QuerySet):
+    def open(self) -> "SosTaskQuerySet":
+        return self.exclude(status=SosTask.Status.CLEARED)
+
+    def unrung(self, before: datetime) -> "SosTaskQuerySet":
+        """Nobody has taken them since `before`, and nobody has been rung."""
+        return self.filter(status=SosTask.Status.WAITING, rung_at=None, opened_at__lte=before).order_by(
+            "opened_at", "pk"
+        )
+
+    def visible_to(self, user: Any) -> "SosTaskQuerySet":
+        """Those of the communities in which this person answers calls for help."""
+        if not getattr(user, "is_authenticated", False) or not user.is_active:
+            return self.none()
+        if user.is_superuser:
+            return self.all()
+        mine = Membership.objects.filter(user=user, role__in=SosTask.HANDS).values("community")
+        return self.filter(community__in=mine)
+
+
+class SosTask(models.Model):
+    """A call for help that somebody has to take. During an exercise too it is real, until a person clears it."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("call for help", "Nobody has it yet")
+        TAKEN = "taken", pgettext_lazy("call for help", "Somebody has it")
+        CLEARED = "cleared", pgettext_lazy("call for help", "Cleared")
+
+    MOVES = {
+        Status.WAITING: {Status.TAKEN, Status.CLEARED},
+        Status.TAKEN: {Status.CLEARED},
+        Status.CLEARED: set(),
+    }
+    HANDS = [Role.GRID_WORKER, Role.OFFICER, Role.APPROVER, Role.STATION_LEAD, Role.ADMIN]  # who may take one
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="sos")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="sos_tasks")
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
+    opened_at = models.DateTimeField()
+    rung_at = models.DateTimeField(null=True)  # since when the roster is rung, and the sender knows that nobody came
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    cleared_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True)
+
+    objects = SosTaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("call for help")
+        verbose_name_plural = _("calls for help")
+        constraints = [
+            models.CheckConstraint(condition=~Q(status="taken") | Q(taken_at__isnull=False), name="taken_at_some_time"),
+            models.CheckConstraint(
+                condition=~Q(status="cleared") | (Q(cleared_at__isnull=False) & ~Q(outcome="")),
+                name="cleared_with_an_outcome",
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "status", "opened_at"], name="sos_waiting")]
+
+    def __str__(self) -> str:
+        return self.report.reference
+
+    @property
+    def ring_key(self) -> str:
+        return f"sos:{self.pk}"
 
 
 class DrillEvent(models.Model):

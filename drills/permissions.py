@@ -5,7 +5,7 @@ from typing import Any
 from community.people.models import Role
 from community.people.permissions import has_role
 from community.places.models import Community
-from drills.models import CheckEvent, Drill
+from drills.models import CheckEvent, Drill, SosTask
 
 ORGANISERS = (Role.ORGANISER, Role.OFFICER, Role.ADMIN)
 HANDS = (*ORGANISERS, Role.GRID_WORKER, Role.VOLUNTEER, Role.STATION_LEAD)  # those who stand at the gate with a list
@@ -30,3 +30,8 @@ def may_check_others(user: Any, drill: Drill) -> bool:
 
 def may_see(user: Any, drill: Drill) -> bool:
     return drill.is_public or may_run(user, drill)
+
+
+def may_answer_sos(user: Any, community: Community | None = None) -> bool:
+    """See and take calls for help (of `community`; None: of any)."""
+    return has_role(user, *SosTask.HANDS, community=community)

@@ -1,5 +1,6 @@
 """Which drills, who comes, and when that is on the wall clock."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,12 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from community.hazards.models import Report
+from community.messaging.models import Ring
 from community.people.models import Resident
 from community.people.permissions import roles_of
 from community.people.selectors import demo_is_left_out
 from community.places.models import Community
 from drills.calendars import Entry
-from drills.models import CheckEvent, Drill, SignUp
+from drills.models import CheckEvent, Drill, SignUp, SosTask
 from drills.permissions import ORGANISERS
 from portal.lib.recipients import Recipient
 from portal.lib.words import said
@@ -193,3 +196,39 @@ def _entry(drill: Drill, mine: str) -> Entry:
 def recent_until(now: datetime) -> datetime:
     """How far back a calendar goes: a year, so that last year's drill can be looked up."""
     return now - timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class SosLine:
+    """A call for help as the desk shows it."""
+
+    task: SosTask
+    waited: str  # "4 min", since it came
+    ringing: str  # whose phone rings; "" for nobody's
+    is_silent: bool  # the whole roster was rung in vain, or there is nobody to ring
+
+    @property
+    def report(self) -> Report:
+        return self.task.report
+
+
+def sos_lines(user: Any, now: datetime, *statuses: str) -> list[SosLine]:
+    """Calls for help that this person may take, of `statuses` (default: those that nobody has), the oldest first."""
+    rows = SosTask.objects.visible_to(user).filter(status__in=statuses or [SosTask.Status.WAITING])
+    rows = rows.select_related("report__area", "community", "taken_by", "cleared_by").defer(
+        "community__shape", "report__area__shape"
+    )
+    tasks = list(rows.order_by("opened_at", "pk")[:50])
+    rung = [task.ring_key for task in tasks if task.rung_at]
+    rings = {ring.key: ring for ring in Ring.objects.filter(key__in=rung)} if rung else {}
+    return [_sos_line(task, rings.get(task.ring_key), now) for task in tasks]
+
+
+def _sos_line(task: SosTask, ring: Ring | None, now: datetime) -> SosLine:
+    seconds = max(0, int((now - task.opened_at).total_seconds()))
+    waited = _("%(minutes)d min %(seconds)d s") % {"minutes": seconds // 60, "seconds": seconds % 60}
+    if seconds >= 3600:
+        waited = _("%(hours)d h %(minutes)d min") % {"hours": seconds // 3600, "minutes": seconds % 3600 // 60}
+    callee = ring.callee if ring is not None and ring.status == Ring.Status.RINGING else None
+    silent = ring is not None and ring.status in (Ring.Status.EXHAUSTED, Ring.Status.EXPIRED)
+    return SosLine(task, waited, callee.name if callee else "", silent)

@@ -18,8 +18,8 @@ from community.people.models import Membership
 from community.places.models import Community
 from community.places.selectors import resolve_community
 from drills.forms import CheckForm, DrillForm, ReasonForm
-from drills.models import Drill, SignUp
-from drills.permissions import may_check_others, may_plan, may_run, may_see
+from drills.models import Drill, SignUp, SosTask
+from drills.permissions import may_answer_sos, may_check_others, may_plan, may_run, may_see
 from drills.selectors import (
     attendance,
     drills_of_organiser,
@@ -27,6 +27,7 @@ from drills.selectors import (
     place_in_queue,
     places_left,
     signup_of,
+    sos_lines,
 )
 from drills.services import (
     NonceTaken,
@@ -36,6 +37,7 @@ from drills.services import (
     cancel_drill,
     cancel_sign_up,
     change_drill,
+    clear_task,
     end_drill,
     plan_drill,
     publish_drill,
@@ -43,6 +45,7 @@ from drills.services import (
     renew_calendar_address,
     sign_up,
     start_drill,
+    take_task,
 )
 from portal.lib.access import require
 from portal.lib.ids import new_token
@@ -293,3 +296,78 @@ def drill_check(request, pk):
     except (NotNow, NonceTaken):
         messages.error(request, _("This drill takes no checks now."))
     return redirect("drills:drill-run", pk=pk)
+
+
+# --- calls for help --------------------------------------------------------------------------------------------------
+@login_required
+@require_safe
+def sos_list(request):
+    """Every call for help that is not cleared, those that nobody has first; and the latest that were."""
+    require(may_answer_sos, request.user)
+    return render(request, "drills/sos_list.html", _sos(request))
+
+
+@login_required
+@require_safe
+def sos_fragment(request):
+    require(may_answer_sos, request.user)
+    return render(request, "drills/_sos_list.html", _sos(request))
+
+
+@login_required
+@require_safe
+def sos_bar(request):
+    """What stands first on every page of the desk."""
+    require(may_answer_sos, request.user)
+    return render(request, "drills/_sos_bar.html", {"lines": sos_lines(request.user, timezone.now())})
+
+
+def _sos(request):
+    status, now = SosTask.Status, timezone.now()
+    return {
+        "waiting": sos_lines(request.user, now),
+        "taken": sos_lines(request.user, now, status.TAKEN),
+        "cleared": SosTask.objects.visible_to(request.user)
+        .filter(status=status.CLEARED)
+        .select_related("report", "community", "cleared_by")
+        .defer("community__shape")
+        .order_by("-cleared_at")[:20],
+    }
+
+
+@login_required
+@require_POST
+def sos_take(request, pk):
+    task = _task(request, pk)
+    try:
+        take_task(task, by=request.user, now=timezone.now())
+    except (IllegalMove, LostRace):
+        task.refresh_from_db()
+        if task.taken_by_id == request.user.pk:
+            messages.info(request, _("You have it already."))
+        else:
+            messages.error(request, _("%(name)s was faster and has it.") % {"name": task.taken_by or "–"})
+    else:
+        words = _("%(reference)s is yours. The caller is told that your team has it.")
+        messages.success(request, words % {"reference": task.report.reference})
+    return redirect("drills:sos-list")
+
+
+@login_required
+@require_POST
+def sos_clear(request, pk):
+    task = _task(request, pk)
+    try:
+        clear_task(task, by=request.user, now=timezone.now(), outcome=request.POST.get("outcome", "")[:2000])
+    except (IllegalMove, LostRace):
+        messages.error(request, _("It was cleared already."))
+    except ValidationError as wrong:
+        messages.error(request, " ".join(wrong.messages))
+    else:
+        messages.success(request, _("%(reference)s is cleared.") % {"reference": task.report.reference})
+    return redirect("drills:sos-list")
+
+
+def _task(request, pk) -> SosTask:
+    rows = SosTask.objects.visible_to(request.user).select_related("report__community", "report__area", "taken_by")
+    return get_object_or_404(rows, pk=pk)

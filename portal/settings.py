@@ -229,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
     "messaging.reconcile": {"task": "messaging.reconcile", "schedule": 600.0},  # once a day; asked often
     "alerts.publish": {"task": "alerts.publish", "schedule": 5.0},
     "alerts.expire": {"task": "alerts.expire", "schedule": 30.0},
+    "drills.watch": {"task": "drills.watch", "schedule": 5.0},  # calls for help that nobody has taken
     "drills.remind": {"task": "drills.remind", "schedule": 60.0},
     "people.forget": {"task": "people.forget", "schedule": 3600.0},
 }

@@ -78,7 +78,7 @@ def answer(text: IncomingText) -> TextReply | None:
 def on_ring_answered(text: IncomingText, choice: dict[str, Any]) -> TextReply:
     """The 1 of somebody who was rung, by text or by a key in the call."""
     ring = Ring.objects.get(pk=choice["ring"])
-    answer = services.acknowledge_ring(ring, choice["place"], now=timezone.now())
+    answer = services.acknowledge_ring(ring, choice["place"], now=text.at)
     return TextReply(answer.words, text.language)
 
 

@@ -15,18 +15,30 @@ from drills.services.planning import (
 )
 from drills.services.reminders import remind_due
 from drills.services.signups import cancel_sign_up, expire_offers, offer_places, sign_up
+from drills.services.sos import (
+    answer_task,
+    clear_task,
+    note_silence,
+    take_task,
+    watch_tasks,
+    words_for_taker,
+    words_if_taken,
+)
 
 __all__ = [
     "NonceTaken",
     "NotNow",
     "abort_drill",
+    "answer_task",
     "calendar_address",
     "call_for_help",
     "cancel_drill",
     "cancel_sign_up",
     "change_drill",
+    "clear_task",
     "end_drill",
     "expire_offers",
+    "note_silence",
     "offer_places",
     "plan_drill",
     "publish_drill",
@@ -35,4 +47,8 @@ __all__ = [
     "renew_calendar_address",
     "sign_up",
     "start_drill",
+    "take_task",
+    "watch_tasks",
+    "words_for_taker",
+    "words_if_taken",
 ]

@@ -13,6 +13,7 @@ from community.people.selectors import phone_of_user
 from community.places.models import Community
 from drills.models import CheckEvent, Drill
 from drills.services.checks import record_check
+from drills.services.sos import open_task
 from portal.lib.sealing import blind_index
 
 MOST_WORDS = 2000
@@ -38,8 +39,9 @@ def call_for_help(
     """Keep the check and file an immediate report of `words`; the same `nonce` again gives the first of both.
 
     Who calls for help while a drill runs may mean it: an officer decides, not we. No report where no community is
-    known. `is_there`: it is needed at the household's door; its people may be anywhere. `phone` (E.164) is the
-    caller's; where it is not given, the one that the person confirmed. Raises NotNow, NonceTaken.
+    known. With the report begins the task that somebody takes it (drills.services.sos). `is_there`: it is needed at
+    the household's door; its people may be anywhere. `phone` (E.164) is the caller's; where it is not given, the one
+    that the person confirmed. Raises NotNow, NonceTaken.
     """
     check = record_check(
         drill,
@@ -74,6 +76,7 @@ def call_for_help(
         urgency=Urgency.IMMEDIATE,
         now=now,
     )
+    open_task(report, now=now)
     return check, report
 
 

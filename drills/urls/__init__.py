@@ -20,4 +20,9 @@ urlpatterns = [
     path("drills/<int:pk>/run/", views.drill_run, name="drill-run"),
     path("drills/<int:pk>/run/check/", views.drill_check, name="drill-check"),
     path("drills/<int:pk>/<slug:verb>/", views.drill_move, name="drill-move"),
+    path("desk/sos/", views.sos_list, name="sos-list"),
+    path("desk/sos/list/", views.sos_fragment, name="sos-fragment"),
+    path("desk/sos/bar/", views.sos_bar, name="sos-bar"),
+    path("desk/sos/<int:pk>/take/", views.sos_take, name="sos-take"),
+    path("desk/sos/<int:pk>/clear/", views.sos_clear, name="sos-clear"),
 ]
