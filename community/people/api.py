@@ -1,19 +1,30 @@
-"""Subscribing through the API: ask for a code, then type it."""
+"""Subscribing through the API: ask for a code, then type it; then choose how warnings come."""
+
+from contextlib import suppress
+from datetime import timedelta
 
 from django.core import signing
+from django.db import transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotAuthenticated, ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from community.people import services
-from community.people.models import SubscriptionRequest
+from community.people.models import Resident, SubscriptionRequest
 from community.people.serializers import (
+    ChoicesSerializer,
+    CodeSerializer,
+    ConfirmedSerializer,
+    DeviceSerializer,
+    KeptDeviceSerializer,
     KeptPlaceSerializer,
-    SubscribedSerializer,
+    MailboxSerializer,
+    MineSerializer,
     SubscriptionAskedSerializer,
     SubscriptionSerializer,
     VerifySerializer,
@@ -25,6 +36,9 @@ from portal.lib.phones import NotAPhone, normalise_phone
 from portal.lib.sealing import blind_index
 
 SALT = "people.subscription"
+MINE_SALT = "people.mine"
+STAY = timedelta(minutes=30)  # how long a code that was typed opens subscriptions/mine/
+TOKEN_HEADER = OpenApiParameter("Subscription-Token", str, OpenApiParameter.HEADER, description="from verify/")
 
 
 class Subscriptions(APIView):
@@ -50,7 +64,7 @@ class Subscriptions(APIView):
 
 
 class SubscriptionsVerify(APIView):
-    @extend_schema(request=VerifySerializer, responses=SubscribedSerializer)
+    @extend_schema(request=VerifySerializer, responses=ConfirmedSerializer)
     def post(self, request):
         """Keep the places, if `code` is the one that was texted to `phone`: three tries, ten minutes.
 
@@ -84,8 +98,116 @@ class SubscriptionsVerify(APIView):
             "community": resident.community.slug,
             "language": resident.language,
             "places": KeptPlaceSerializer(resident.places.order_by("position"), many=True).data,
+            "token": signing.dumps(resident.pk, salt=MINE_SALT),
         }
         return Response(answer)
+
+
+class Mine(APIView):
+    """For whoever typed their code (header Subscription-Token), or signed in with an account that once did."""
+
+    @extend_schema(parameters=[TOKEN_HEADER], responses=MineSerializer)
+    def get(self, request):
+        """How warnings reach them."""
+        return Response(MineSerializer(_mine(request)).data)
+
+    @extend_schema(parameters=[TOKEN_HEADER], request=ChoicesSerializer, responses=MineSerializer)
+    def patch(self, request):
+        """Change language, ways (in order of preference; sms or voice stays) or needs_call."""
+        person = _mine(request)
+        form = ChoicesSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data
+        with transaction.atomic():
+            if "ways" in given or "needs_call" in given:
+                ways = given.get("ways", person.ways)
+                services.choose_ways(person, ways, needs_call=given.get("needs_call"))
+            if "language" in given:
+                services.choose_language(person, given["language"])
+        return Response(MineSerializer(_mine(request)).data)
+
+    @extend_schema(parameters=[TOKEN_HEADER], responses={204: None})
+    def delete(self, request):
+        """Stop everything: places, mailbox and devices are forgotten."""
+        services.stop_everything(_mine(request), now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MineEmail(APIView):
+    @extend_schema(parameters=[TOKEN_HEADER], request=MailboxSerializer, responses={202: None})
+    def post(self, request):
+        """Send a code to `email`; it is kept once the code comes back."""
+        person = _mine(request)
+        form = MailboxSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        mailbox = form.validated_data["email"]
+        services.ask_mailbox(person, mailbox, address=address_of(request), now=timezone.now())
+        return Response(status=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(parameters=[TOKEN_HEADER], responses={204: None})
+    def delete(self, request):
+        """Forget the mailbox."""
+        services.forget_mailbox(_mine(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MineEmailVerify(APIView):
+    @extend_schema(parameters=[TOKEN_HEADER], request=CodeSerializer, responses=MineSerializer)
+    def post(self, request):
+        """Keep the mailbox, if `code` is the one that was sent there: three tries, half an hour."""
+        person = _mine(request)
+        form = CodeSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        try:
+            services.confirm_mailbox(
+                person, code=form.validated_data["code"], address=address_of(request), now=timezone.now()
+            )
+        except services.WrongCode:
+            raise ValidationError({"code": [_("This code is wrong or too old. Ask for a new one.")]})
+        return Response(MineSerializer(_mine(request)).data)
+
+
+class MineDevices(APIView):
+    @extend_schema(parameters=[TOKEN_HEADER], request=DeviceSerializer, responses={201: KeptDeviceSerializer})
+    def post(self, request):
+        """Push warnings to a browser (subscribed with `push_key`); 200 where it is known already. Five at most."""
+        person = _mine(request)
+        form = DeviceSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        given = form.validated_data
+        device, made = services.keep_device(
+            person,
+            endpoint=given["endpoint"],
+            **given["keys"],
+            name=given["name"] or services.device_name(request.headers.get("User-Agent", "")),
+            now=timezone.now(),
+        )
+        code = status.HTTP_201_CREATED if made else status.HTTP_200_OK
+        return Response(KeptDeviceSerializer(device).data, status=code)
+
+
+class MineDevice(APIView):
+    @extend_schema(parameters=[TOKEN_HEADER], responses={204: None})
+    def delete(self, request, pk):
+        """Push nothing more to it."""
+        if not services.remove_device(_mine(request), pk):
+            raise Http404
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _mine(request) -> Resident:
+    """Whose warnings the caller may see and change. Raises NotAuthenticated."""
+    rows = Resident.objects.filter(consent=True).select_related("community")
+    token = request.headers.get("Subscription-Token", "")
+    person = None
+    if token:
+        with suppress(signing.BadSignature):  # one that is too old, too
+            person = rows.filter(pk=signing.loads(token, salt=MINE_SALT, max_age=STAY)).first()
+    elif request.user.is_authenticated:
+        person = rows.filter(user=request.user).order_by("-pk").first()
+    if person is None:
+        raise NotAuthenticated(_("Type the code from your phone first."))
+    return person
 
 
 def _community(slug: str, latitude: float, longitude: float) -> Community:

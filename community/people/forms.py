@@ -154,7 +154,9 @@ class CodeForm(forms.Form):
 class LookForm(forms.Form):
     """A number, to have a look at what is kept about it."""
 
-    phone = forms.CharField(max_length=40)
+    phone = forms.CharField(
+        max_length=40, error_messages={"required": gettext_lazy("Write your mobile number: we text you there.")}
+    )
 
     def __init__(self, *args: Any, community: Community, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -168,7 +170,10 @@ class LookForm(forms.Form):
 
 
 class MailboxForm(forms.Form):
-    email = forms.CharField(max_length=254)
+    email = forms.CharField(
+        max_length=254,
+        error_messages={"required": gettext_lazy("Write your e-mail address, like name@example.org.")},
+    )
 
 
 class SubscriptionForm(forms.Form):

@@ -1,12 +1,15 @@
 """E-mail, against a real mail server."""
 
 import socket
+from datetime import timedelta
 
 import pytest
 
 from community.messaging.carriers.base import CannotAsk, Fate, OutgoingText
 from community.messaging.carriers.email import EmailCarrier
 from community.messaging.carriers.tokens import token_for
+from community.messaging.models import Delivery, Lane
+from community.messaging.services import send_due, send_text, sweep
 from portal.lib.mailboxes import mail_server
 from tests.factories import NOON
 from tests.support.mailserver import MailServer
@@ -159,3 +162,41 @@ async def test_nobody_can_be_asked_of_a_letter(mail):
     )
     with pytest.raises(CannotAsk):
         await carrier.find("wang@example.org", NOON)
+
+
+# --- the whole way ---
+
+
+@pytest.mark.city
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_goes_the_whole_way_and_one_that_nobody_can_tell_of_stays_open(mail, settings, caplog):
+    settings.CARRIERS = {**settings.CARRIERS, "email": ["community.messaging.carriers.email.EmailCarrier"]}
+    settings.EMAIL_SERVER, settings.EMAIL_FROM = mail_server(mail.url), "warnings@example.org"
+
+    def letter(key):
+        return send_text(
+            key=key,
+            phone=f"{key}@example.org",
+            body=WORDS,
+            language="en",
+            lane=Lane.WARNING,
+            channel="email",
+            expires=NOON + timedelta(hours=1),
+            now=NOON,
+        )
+
+    sent = letter("wang")
+    send_due(now=NOON, channel="email")
+    mail.trouble("data", "taken, then reset")
+    unclear = letter("li")
+    send_due(now=NOON, channel="email")
+    mail.trouble("to", "550 no such mailbox")
+    nobody = letter("zhao")
+    send_due(now=NOON, channel="email")
+    sweep(now=NOON + timedelta(minutes=5))
+    send_due(now=NOON + timedelta(minutes=5), channel="email")
+    rows = [Delivery.objects.get(pk=row.pk) for row in (sent, unclear, nobody)]
+    assert [row.status for row in rows] == ["sent", "unknown", "failed"]
+    assert (rows[0].carrier, rows[2].reason) == ("smtp", "no such mailbox")
+    assert mail.to == ["wang@example.org", "li@example.org"]
+    assert "@example.org" not in caplog.text

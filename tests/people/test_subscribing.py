@@ -163,7 +163,7 @@ def test_words_that_fit_several_places_are_asked_back(client, town):
     [
         ({"phone": "hello"}, "This is not a phone number", "这不是电话号码"),
         ({"phone": "5550123"}, "too short or too long", "这个号码太短或太长"),
-        ({"phone": ""}, "This field is required", "这里要填写"),
+        ({"phone": ""}, "Write your mobile number", "请填手机号"),
         ({"language": "fr"}, "Select a valid choice", "选择一个有效的选项"),
         ({"area": ""}, "Say where", "请说明地点"),
         ({"area": "atlantis"}, "Select a valid choice", "选择一个有效的选项"),

@@ -219,4 +219,26 @@ def gateways() -> Iterator[Finding]:
             yield "warn", f"SMS_GATEWAY {name} has no look_up: what its receipts do not say stays unknown."
 
 
-CHECKS = (keys, signing, addresses, database, redis, carrier, gateways, guides)
+def other_ways() -> Iterator[Finding]:
+    """E-mail and notifications."""
+    if settings.EMAIL_SERVER is None:
+        yield "warn", "EMAIL_URL is unset: nobody is warned by e-mail."
+    else:
+        yield "ok", f"E-mail goes by {settings.EMAIL_SERVER['host']}, from {settings.EMAIL_FROM}"
+        if settings.EMAIL_SERVER["user"] and not settings.EMAIL_SERVER["tls"]:
+            yield "warn", "EMAIL_URL signs in without encryption. Take smtp+tls:// or smtp+ssl:// if the server has it."
+    if not settings.VAPID_CONTACT:
+        yield "warn", "No https PUBLIC_URL and no VAPID_CONTACT: no notifications are sent to browsers."
+        return
+    kept = settings.DATA_DIR / "vapid_private_key"
+    if not settings.IS_EMBEDDED and kept.exists() and kept.read_text().strip() == settings.VAPID_PRIVATE_KEY:
+        yield (
+            "warn",
+            f"The key for notifications is the one in {kept}. Set VAPID_PRIVATE_KEY to it on every machine: "
+            "browsers that subscribed for another key hear nothing.",
+        )
+    else:
+        yield "ok", "Notifications are sent to browsers"
+
+
+CHECKS = (keys, signing, addresses, database, redis, carrier, gateways, other_ways, guides)
