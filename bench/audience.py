@@ -60,7 +60,7 @@ def measured() -> None:
 
     started, reached, after = time.perf_counter(), 0, ""
     while chunk := residents_in_area(definition, after=after, limit=1_000):
-        reached, after = reached + len(chunk), chunk[-1].key
+        reached, after = reached + len(chunk), chunk[-1].cursor
     print(f"chunks={time.perf_counter() - started}\nreached={reached}")
 
     started = time.perf_counter()

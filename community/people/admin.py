@@ -236,7 +236,7 @@ class ResidentAdmin(PickingAdmin):
 
     def save_model(self, request, obj, form, change):
         given, now = form.cleaned_data, timezone.now()
-        fields = {name: given[name] for name in ("name", "language", "consent", "household")}
+        fields = {name: given[name] for name in ("name", "language", "consent", "needs_help", "household")}
         if change:
             services.change_resident(Resident.objects.get(pk=obj.pk), **fields, now=now)
             return

@@ -195,7 +195,7 @@ class ResidentForm(forms.ModelForm):
 
     class Meta:
         model = Resident
-        fields = ("name", "language", "consent", "household")
+        fields = ("name", "language", "consent", "needs_help", "household")
 
 
 class NewResidentForm(ResidentForm):

@@ -227,6 +227,9 @@ class Resident(models.Model):
     # the ways that they allow, the one they prefer first; a way without an address is none yet
     ways = models.JSONField(_("ways to reach them, in order"), default=every_way)
     needs_call = models.BooleanField(_("cannot read texts: is always rung"), default=False)
+    needs_help = models.BooleanField(
+        _("needs help to get away"), default=False, help_text=_("With their consent. They are warned first.")
+    )
     email_sealed = models.BinaryField(null=True)  # only once its owner has typed the code that was sent there
     email_index = models.CharField(max_length=64, blank=True)
     source = models.CharField(_("how we know them"), max_length=20, choices=Source.choices)
@@ -243,6 +246,8 @@ class Resident(models.Model):
         ]
         indexes = [
             models.Index(fields=["email_index"], name="resident_email", condition=~models.Q(email_index="")),
+            models.Index(fields=["community"], name="resident_help", condition=models.Q(needs_help=True)),
+            models.Index(fields=["community"], name="resident_call", condition=models.Q(needs_call=True)),
         ]
 
     def __str__(self) -> str:

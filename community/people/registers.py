@@ -18,11 +18,12 @@ from portal.lib.language import known_language
 from portal.lib.phones import NotAPhone, normalise_phone
 
 REQUIRED = ("phone", "name", "language", "latitude", "longitude", "consent")
-OPTIONAL = ("building", "household", "crs")
+OPTIONAL = ("building", "household", "crs", "needs_help")
 COLUMNS = {
     **{name: name for name in (*REQUIRED, *OPTIONAL)},
     **{"电话": "phone", "手机": "phone", "手机号": "phone", "姓名": "name", "语言": "language", "纬度": "latitude"},
     **{"经度": "longitude", "同意": "consent", "楼栋": "building", "门牌": "household", "户": "household"},
+    **{"需要帮助": "needs_help", "需要协助": "needs_help"},
     **{"坐标系": "crs", "lat": "latitude", "lon": "longitude", "lng": "longitude"},
 }
 YES = {"yes", "y", "true", "1", "是", "同意"}
@@ -64,6 +65,7 @@ class ResidentLine:
     longitude: float | None
     building: str
     household: str
+    needs_help: bool | None = None  # None where the register does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def read_line(number: int, names: list[str], cells: list[str], region: str) -> R
         longitude=place[1] if place else None,
         building=values.get("building", ""),
         household=values.get("household", ""),
+        needs_help=consent_said(values.get("needs_help", "")),
     )
 
 

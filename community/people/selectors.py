@@ -35,6 +35,8 @@ from portal.lib.recipients import Address, Callee, Recipient
 from portal.lib.sealing import unseal
 
 KEY_DIGITS = 12
+# Where rings end, as parts of the area's reach (the radius of a circle as large as it): the nearest hear first.
+RINGS = (1 / 3, 2 / 3, float("inf"))
 
 
 def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
@@ -42,16 +44,52 @@ def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> 
 
     `definition` is {"community": pk, "shape": GeoJSON}. A place is reached when it lies inside the shape, or when the
     shape comes within the place's own radius. The key is the resident's primary key in 12 digits.
+
+    Who needs help to get away, or must be rung, comes first, then whoever is nearest to the middle of the area, ring
+    by ring. The cursor is "ring:key".
     """
     found: list[Recipient] = []
-    cursor = int(after or 0)
-    for ids in _reached(definition["shape"], cursor, page=limit + limit // 2):
-        rows = _texted(definition["community"]).filter(pk__in=ids.tolist()).order_by("pk")
-        for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language"):
-            found.append(Recipient(key=f"{pk:0{KEY_DIGITS}d}", phone=unseal(sealed), language=language))
-            if len(found) == limit:
-                return found
+    ring, _colon, key = after.rpartition(":")
+    first, cursor = int(ring or 0), int(key or 0)
+    for ring_number in range(first, len(RINGS) + 1):
+        for ids in _in_ring(definition, ring_number, cursor, page=limit + limit // 2):
+            rows = _texted(definition["community"]).filter(pk__in=ids.tolist()).order_by("pk")
+            if ring_number:
+                rows = rows.filter(needs_help=False, needs_call=False)
+            for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language"):
+                name = f"{pk:0{KEY_DIGITS}d}"
+                found.append(Recipient(name, unseal(sealed), language, ring_number * 10, f"{ring_number}:{name}"))
+                if len(found) == limit:
+                    return found
+        cursor = 0
     return found
+
+
+def _in_ring(definition: dict[str, Any], ring: int, after: int, *, page: int) -> Iterator[NDArray[np.int64]]:
+    """Ids above `after`, ascending, of the residents of one ring: 0 is whoever needs help or is always rung."""
+    if ring == 0:
+        yield from _in_need(definition, after, page)
+        return
+    shape = definition["shape"]
+    middle = geometry.middle(shape)
+    reach = geometry.reach_of(shape)
+    inner, outer = ([0.0, *RINGS][ring - 1] * reach, RINGS[ring - 1] * reach)
+    yield from _reached(shape, after, page=page, ring=(middle, inner, outer))
+
+
+def _in_need(definition: dict[str, Any], after: int, page: int) -> Iterator[NDArray[np.int64]]:
+    """Those of ring 0: few, so that their places are asked for by name."""
+    people = Resident.objects.filter(community_id=definition["community"], pk__gt=after)
+    pks = {
+        pk for flag in ("needs_help", "needs_call") for pk in people.filter(**{flag: True}).values_list("pk", flat=True)
+    }
+    ordered = sorted(pks)
+    for start in range(0, len(ordered), page):
+        places = ResidentPlace.objects.filter(resident__in=ordered[start : start + page])
+        rows = list(places.values_list("resident_id", "latitude", "longitude", "radius"))
+        if rows:
+            ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+            yield np.unique(ids[_reaches(definition["shape"], np.array([row[1:] for row in rows], dtype=np.float64))])
 
 
 def contacts_of(keys: list[str]) -> dict[str, list[Address]]:
@@ -121,6 +159,7 @@ def kept_about(person: Resident) -> dict[str, Any]:
         "email": person.email,
         "ways": ways_of(person),
         "needs_call": person.needs_call,
+        "needs_help": person.needs_help,
         "consent": person.consent,
         "consent_at": person.consent_at.isoformat() if person.consent_at else None,
         "source": person.source,
@@ -169,13 +208,20 @@ def _at_the_desk(definition: dict[str, Any]) -> QuerySet[Resident]:
     return _texted(definition["community"]).filter(user__in=desk.values("user"))
 
 
-def _reached(shape: geometry.Shape, after: int, *, page: int) -> Iterator[NDArray[np.int64]]:
+Ring = tuple[tuple[float, float], float, float]  # (middle, metres to its inner edge, metres to its outer edge)
+
+
+def _reached(shape: geometry.Shape, after: int, *, page: int, ring: Ring | None = None) -> Iterator[NDArray[np.int64]]:
     """Ids above `after`, ascending, of residents one of whose places `shape` reaches, whoever they are.
+
+    Only of those whose nearest such place lies in `ring`, where one is given.
 
     Places are read along the index place_reach, already narrowed to the shape's box widened by each place's radius;
     then tested exactly. One pass over the index however many pages are asked for.
     """
     box = geometry.bounds(shape)
+    if ring is not None and ring[2] < float("inf"):
+        box = geometry.bounds(geometry.circle(*ring[0], ring[2] * 1.01))
     candidates = _near(box).filter(resident_id__gt=after).order_by("resident_id")
     page = max(page, MOST_PLACES + 1)
     while True:
@@ -191,12 +237,22 @@ def _reached(shape: geometry.Shape, after: int, *, page: int) -> Iterator[NDArra
         else:
             whole, last = np.ones(len(ids), dtype=bool), int(ids[-1])
         inside = _reaches(shape, table[whole])
-        met = np.unique(ids[whole][inside])
+        met = np.unique(ids[whole][inside]) if ring is None else _met_in(ring, ids[whole], table[whole], inside)
         if met.size:
             yield met
         if len(rows) < page:
             return
         candidates = _near(box).filter(resident_id__gt=last).order_by("resident_id")
+
+
+def _met_in(
+    ring: Ring, ids: NDArray[np.int64], table: NDArray[np.float64], inside: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """The residents whose nearest reached place lies in the ring."""
+    (latitude, longitude), inner, outer = ring
+    away = geometry.distances(latitude, longitude, table[:, 0], table[:, 1])
+    met = np.unique(ids[inside & (away < outer)])
+    return np.setdiff1d(met, ids[inside & (away < inner)], assume_unique=False) if inner else met
 
 
 def _near(box: geometry.Box) -> QuerySet[ResidentPlace]:

@@ -76,6 +76,19 @@ def bounds(shape: Shape) -> Box:
     return Box(south, west, north, east)
 
 
+def middle(shape: Shape) -> tuple[float, float]:
+    """(latitude, longitude) of the centre of the area."""
+    centre = _area(shape).centroid
+    return centre.y, centre.x
+
+
+def reach_of(shape: Shape) -> float:
+    """Metres: the radius of a circle as large as the area."""
+    area = _area(shape)
+    squared = area.area * math.cos(math.radians(area.centroid.y)) * METRES_A_DEGREE**2
+    return math.sqrt(squared / math.pi)
+
+
 def widened(box: Box, metres: float) -> Box:
     """`box` with at least `metres` more on every side."""
     up = metres / METRES_A_DEGREE * 1.001

@@ -24,10 +24,11 @@ def masked_address(channel: str, to: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    key: str  # the audience's own name for a person, stable and unique in it; the cursor of the next chunk
+    key: str  # the audience's own name for a person, stable and unique in it
     phone: str  # E.164
     language: str
-    priority: int = 100  # who goes first within a lane: the lowest
+    priority: int = 100  # who goes first within a broadcast: the lowest
+    cursor: str = ""  # what the next chunk begins after; "": the key
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ class Callee:
 
 class Audience(Protocol):
     def __call__(self, definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
-        """At most `limit` recipients whose key follows `after` ("" at first), in the order of their keys.
+        """At most `limit` recipients that follow `after` ("" at first, then the cursor of the last), in a fixed order.
+
+        Those come first who should hear first: sending begins with the first chunk.
 
         An empty list means that there are no more. The same definition gives the same people, however often asked.
         """

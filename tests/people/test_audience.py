@@ -32,9 +32,9 @@ def phones(definition, limit=100):
     found, after = [], ""
     while chunk := residents_in_area(definition, after=after, limit=limit):
         assert len(chunk) <= limit
-        assert [r.key for r in chunk] == sorted(r.key for r in chunk)
+        assert [r.cursor for r in chunk] == sorted(r.cursor for r in chunk)
         found += chunk
-        after = chunk[-1].key
+        after = chunk[-1].cursor
     assert len({r.key for r in found}) == len(found)
     return [r.phone[-2:] for r in found]
 
@@ -50,7 +50,7 @@ def test_people_inside_are_reached_in_their_language_and_nobody_else(town):
     resident(2, latitude=38.91)  # north of the area
     [reached] = residents_in_area(defined(town), after="", limit=10)
     assert (reached.key, reached.phone, reached.language) == (f"{inside.pk:012d}", "+12025550001", "zh-hans")
-    assert residents_in_area(defined(town), after=reached.key, limit=10) == []
+    assert residents_in_area(defined(town), after=reached.cursor, limit=10) == []
 
 
 @pytest.mark.city
@@ -109,7 +109,7 @@ def test_chunks_give_the_same_people_whatever_their_size(town, limit):
 def test_a_chunk_asks_a_few_questions_however_many_people(town, django_assert_max_num_queries):
     for number in range(1, 8):
         resident(number)
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(8):  # two for those in need, two for each ring
         assert len(residents_in_area(defined(town), after="", limit=5)) == 5
     with django_assert_max_num_queries(2):
         assert count_residents_in_area(defined(town)) == {"en": 7}
@@ -134,7 +134,7 @@ def test_the_audience_is_what_the_geometry_says(places, middle, radius, limit):
         resident(number, latitude=latitude, longitude=longitude, radius=around)
         if geometry.distances_to(shape, [latitude], [longitude])[0] <= around:
             expected.append(f"{number:02d}")
-    assert phones(defined(community, shape), limit) == expected
+    assert sorted(phones(defined(community, shape), limit)) == expected
     assert sum(count_residents_in_area(defined(community, shape)).values()) == len(expected)
 
 

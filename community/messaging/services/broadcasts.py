@@ -167,7 +167,7 @@ def _keep_chunk(broadcast: Broadcast, recipients: list[Recipient], sizes: dict[s
     parts = {code: sizes.get(code) or segments.count(said(broadcast.texts, code)).segments for code in languages}
     rows = [new_row(one, parts[one.language]) for one in recipients]
     with transaction.atomic():
-        if at.update(cursor=recipients[-1].key):
+        if at.update(cursor=recipients[-1].cursor or recipients[-1].key):
             insert_rows(rows, broadcast=broadcast, due_at=max(now, broadcast.hold_until or now))
             enqueue("messaging.send_due")
             publish("desk", "deliveries", broadcast=broadcast.key)

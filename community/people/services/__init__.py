@@ -12,7 +12,12 @@ from community.people.services.mailboxes import (
     offers_email,
     stop_letters,
 )
-from community.people.services.residents import change_resident, erase_resident, register_resident
+from community.people.services.residents import (
+    change_resident,
+    erase_resident,
+    register_resident,
+    say_needs_help,
+)
 from community.people.services.roles import give_role, make_resident_account, take_role
 from community.people.services.subscriptions import (
     CODE_LIFE,
@@ -64,6 +69,7 @@ __all__ = [
     "save_grid",
     "save_household",
     "save_lead",
+    "say_needs_help",
     "stop_everything",
     "stop_letters",
     "take_role",

@@ -65,8 +65,8 @@ def stop_everything(resident: Resident, *, now: datetime) -> None:
     row.devices.all().delete()
     MailboxRequest.objects.filter(resident=row).delete()
     row.consent, row.consent_at = False, now
-    row.email_sealed, row.email_index, row.needs_call = None, "", False
-    _say(row, "consent", "consent_at", "email_sealed", "email_index", "needs_call")
+    row.email_sealed, row.email_index, row.needs_call, row.needs_help = None, "", False, False
+    _say(row, "consent", "consent_at", "email_sealed", "email_index", "needs_call", "needs_help")
 
 
 def _say(row: Resident, *fields: str) -> None:

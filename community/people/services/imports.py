@@ -163,6 +163,7 @@ class _Import:
                 language=line.language,
                 consent=line.consent,
                 consent_at=self.now if line.consent else None,
+                needs_help=line.consent and bool(line.needs_help),
                 source=Resident.Source.IMPORT,
                 created=self.now,
             )
@@ -195,13 +196,15 @@ class _Import:
                     touched = True
             self.report.updated += touched
             self.report.unchanged += not touched
-        Resident.objects.bulk_update(changed, ["name", "language", "consent", "consent_at", "household"], 200)
+        Resident.objects.bulk_update(
+            changed, ["name", "language", "consent", "consent_at", "household", "needs_help"], 200
+        )
         ResidentPlace.objects.bulk_update(moved, ["latitude", "longitude"], 200)
         ResidentPlace.objects.bulk_create(new)
 
     def _changed(self, row: Resident, line: ResidentLine, doors: dict[tuple[int, str], Household]) -> bool:
         """Write the line into the row; whether anything differed."""
-        before = (row.name, row.language, row.consent, row.household_id)
+        before = (row.name, row.language, row.consent, row.household_id, row.needs_help)
         row.name = line.name or row.name
         if household := self._household(line, doors):
             row.household = household
@@ -209,7 +212,9 @@ class _Import:
             row.language = line.language
             if row.consent != line.consent:
                 row.consent, row.consent_at = line.consent, self.now if line.consent else None
-        return before != (row.name, row.language, row.consent, row.household_id)
+            if line.needs_help is not None or not row.consent:
+                row.needs_help = row.consent and bool(line.needs_help)
+        return before != (row.name, row.language, row.consent, row.household_id, row.needs_help)
 
 
 def _key(name: str) -> str:

@@ -19,6 +19,7 @@ def register_resident(
     name: str = "",
     language: str,
     consent: bool,
+    needs_help: bool = False,
     household: Household | None = None,
     latitude: float | None = None,
     longitude: float | None = None,
@@ -41,6 +42,7 @@ def register_resident(
         language=language,
         consent=consent,
         consent_at=now if consent else None,
+        needs_help=consent and needs_help,
         source=source,
         is_demo=is_demo,
         created=now,
@@ -59,14 +61,29 @@ def register_resident(
 
 
 def change_resident(
-    resident: Resident, *, name: str, language: str, consent: bool, household: Household | None, now: datetime
+    resident: Resident,
+    *,
+    name: str,
+    language: str,
+    consent: bool,
+    household: Household | None,
+    needs_help: bool | None = None,
+    now: datetime,
 ) -> None:
     """Bring a person's row up to date; their number and places are their own to change."""
+    wanted = resident.needs_help if needs_help is None else needs_help
+    resident.needs_help = consent and wanted  # kept only while they agree
     if consent != resident.consent:
         resident.consent, resident.consent_at = consent, now if consent else None
     resident.name, resident.language, resident.household = name, language, household
     resident.clean_fields(exclude=["phone_sealed", "household", "user"])
-    resident.save(update_fields=["name", "language", "household", "consent", "consent_at"])
+    resident.save(update_fields=["name", "language", "household", "consent", "consent_at", "needs_help"])
+
+
+def say_needs_help(resident: Resident, needs_help: bool) -> None:
+    """Keep their own word on whether they need help to get away; who does is warned first."""
+    resident.needs_help = resident.consent and needs_help
+    resident.save(update_fields=["needs_help"])
 
 
 def erase_resident(resident: Resident) -> None:

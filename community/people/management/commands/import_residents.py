@@ -19,7 +19,8 @@ from community.places.selectors import resolve_community
 class Command(BaseCommand):
     help = (
         "Read residents from a CSV file: phone, name, language, latitude, longitude, consent, and if wanted building,"
-        " household, crs (WGS84, GCJ-02, BD-09). Bad lines are named with their reason, the rest is imported."
+        " household, crs (WGS84, GCJ-02, BD-09), needs_help. Bad lines are named with their reason, the rest is"
+        " imported."
     )
 
     def add_arguments(self, parser):
