@@ -1,4 +1,6 @@
-"""A carrier that speaks Twilio's Messages API over real HTTP: create, fetch, list, signed callbacks, trouble on demand.
+"""A carrier that speaks Twilio's API over real HTTP: create, fetch, list, signed callbacks, trouble on demand.
+
+Texts are here, calls in tests.support.calls (`carrier.phones`).
 
 In a test (the `carrier` fixture) its webhooks go through Django's test client, in the test's own thread. With
 `site="http://..."` and `report=True` it posts them itself over HTTP, as for a journey. Alone, for a benchmark:
@@ -16,7 +18,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from typing import Any
@@ -25,6 +27,8 @@ import aiohttp
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 from uvloop import new_event_loop
+
+from tests.support.calls import Switchboard
 
 ACCOUNT, TOKEN, NUMBER = "AC00000000000000000000000000000001", "a token for tests", "+12025550100"
 TROUBLES = {
@@ -85,9 +89,13 @@ class Carrier:
     next_page: str = ""  # where a list says that it goes on, whatever the truth
     unheard: int = 0  # callbacks that nobody took
     unreachable: set[str] = field(default_factory=set)  # phones whose texts end undelivered, 30003
+    phones: Switchboard = field(init=False)
     _troubles: deque[str] = field(default_factory=deque)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _ready: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.phones = Switchboard(self)
 
     # --- what a test says -------------------------------------------------------------------------------------------
 
@@ -204,6 +212,7 @@ class Carrier:
         app.router.add_post(f"{root}.json", self._create)
         app.router.add_get(f"{root}.json", self._list)
         app.router.add_get(root + "/{sid}.json", self._fetch)
+        self.phones.add_to(app, f"/2010-04-01/Accounts/{ACCOUNT}/Calls")
         app.router.add_get("/taken", self._taken)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await runner.setup()
@@ -225,18 +234,26 @@ class Carrier:
             return None
         return _error(401, 20003, "Authenticate")
 
+    def refusal(self, request: web.Request) -> web.Response | None:
+        """Why a question is not answered: no credentials, or we are deaf."""
+        return self._refused(request) or self._deafness()
+
     async def _create(self, request: web.Request) -> web.StreamResponse:
         form = dict(urllib.parse.parse_qsl((await request.read()).decode(), keep_blank_values=True))
         self.requests += 1
         trouble = self._troubles.popleft() if self._troubles else ""
         if self.latency:
             await asyncio.sleep(self.latency)
+        return await self.answered(request, trouble, lambda: self._take(form))
+
+    async def answered(self, request: web.Request, trouble: str, take: Callable[[], Any]) -> web.StreamResponse:
+        """The answer to a request to send, which `take` keeps unless `trouble` comes first."""
         if refused := self._refused(request):
             return refused
         if trouble.isdecimal() and len(trouble) == 5:
             return _error(400, int(trouble), "Refused")
         taken = not trouble or trouble.startswith("taken")
-        message = self._take(form) if taken else None
+        message = take() if taken else None
         match trouble.removeprefix("taken, then "):
             case "429":
                 return _error(429, 20429, "Too Many Requests")
@@ -259,11 +276,18 @@ class Carrier:
             created=self.clock(),
         )
         self.messages.append(message)
-        if self.report and message.callback:
-            task = self._loop.create_task(self._report(message))
-            self._reports.add(task)
-            task.add_done_callback(self._reports.discard)
+        if message.callback:
+            self.later(self._report(message))
         return message
+
+    def later(self, report: Coroutine[Any, Any, None]) -> None:
+        """Run `report` soon, where we report by ourselves."""
+        if not self.report:
+            report.close()
+            return
+        task = self._loop.create_task(report)
+        self._reports.add(task)
+        task.add_done_callback(self._reports.discard)
 
     async def _report(self, message: Message) -> None:
         """Post the callbacks of one text over HTTP, as a carrier does."""
@@ -272,15 +296,19 @@ class Carrier:
             values = {"MessageSid": message.sid, "MessageStatus": status, "To": message.to, "AccountSid": ACCOUNT}
             if message.error and status == "undelivered":
                 values["ErrorCode"] = message.error
-            headers = {"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(message.callback, values)}
-            try:
-                async with self._session.post(message.callback, data=values, headers=headers) as response:
-                    await response.read()
-            except aiohttp.ClientError:  # a site that is down is not called again: it has to ask
-                self.unheard += 1
+            await self.notify(message.callback, values)
+
+    async def notify(self, url: str, values: dict[str, str]) -> None:
+        """Post one signed form."""
+        headers = {"X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(url, values)}
+        try:
+            async with self._session.post(url, data=values, headers=headers) as response:
+                await response.read()
+        except aiohttp.ClientError:  # a site that is down is not called again: it has to ask
+            self.unheard += 1
 
     async def _list(self, request: web.Request) -> web.Response:
-        if refused := self._refused(request) or self._deafness():
+        if refused := self.refusal(request):
             return refused
         to, since, day = (request.query.get(name, "") for name in ("To", "DateSent>", "DateSent"))
         found = [
@@ -304,7 +332,7 @@ class Carrier:
         )
 
     async def _fetch(self, request: web.Request) -> web.Response:
-        if refused := self._refused(request) or self._deafness():
+        if refused := self.refusal(request):
             return refused
         for message in self.messages:
             if message.sid == request.match_info["sid"]:

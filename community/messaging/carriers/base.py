@@ -46,7 +46,7 @@ class Sighting:
     status: str
     error: str
     to: str
-    body: str
+    body: str | None  # None where the carrier does not keep it
     at: datetime | None  # when the carrier took it
 
 
@@ -66,6 +66,14 @@ class ParsedText:
     body: str
     carrier_id: str
     media: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedKey:
+    """A key that somebody pressed in a call of ours."""
+
+    carrier_id: str  # of the call
+    key: str  # "0" to "9", "*" or "#"
 
 
 class CannotAsk(Exception):

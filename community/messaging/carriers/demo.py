@@ -1,7 +1,7 @@
-"""The demo carrier: takes every text, sends none. Pages that show its work say so.
+"""The demo carriers: they take everything and send nothing. Pages that show their work say so.
 
-It answers like a real one so that the rest of the house cannot tell: a moment after a text was taken it reports an
-end, and a few in a hundred handsets are never reached (30003, "handset unreachable", as Twilio numbers it).
+They answer like real ones so that the rest of the house cannot tell: a moment after something was taken they report
+an end, and a few in a hundred are never reached (30003, "handset unreachable", as Twilio numbers it).
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from community.messaging.carriers.base import Fate, Outcome, OutgoingText, Sight
 
 UNREACHABLE = "30003"
 UNREACHED_PER_THOUSAND = 15
+UNANSWERED_PER_THOUSAND = 150  # calls
 
 
 class DemoCarrier:
@@ -37,6 +38,24 @@ class DemoCarrier:
         return []  # nothing leaves this process, so whatever has no answer was not taken
 
     async def fetch(self, carrier_id: str) -> Sighting | None:
-        unreached = int(hashlib.sha256(carrier_id.encode()).hexdigest(), 16) % 1000 < UNREACHED_PER_THOUSAND
+        unreached = _draw(carrier_id) < UNREACHED_PER_THOUSAND
         status, error = ("failed", UNREACHABLE) if unreached else ("delivered", "")
         return Sighting(carrier_id, status, error, to="", body="", at=None)
+
+
+class DemoVoiceCarrier(DemoCarrier):
+    """Rings nobody. Most of its calls are answered, and nobody ever presses a key."""
+
+    name = "demo_voice"
+    channel = "voice"
+    in_flight = 20
+
+    async def fetch(self, carrier_id: str) -> Sighting | None:
+        unanswered = _draw(carrier_id) < UNANSWERED_PER_THOUSAND
+        status, error = ("failed", "no_answer") if unanswered else ("delivered", "")
+        return Sighting(carrier_id, status, error, to="", body=None, at=None)
+
+
+def _draw(carrier_id: str) -> int:
+    """A number below 1,000, always the same for the same message."""
+    return int(hashlib.sha256(carrier_id.encode()).hexdigest(), 16) % 1000

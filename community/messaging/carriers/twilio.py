@@ -67,16 +67,19 @@ class TwilioCarrier:
             await self.session.close()
 
     async def send(self, text: OutgoingText) -> Outcome:
-        assert self.session is not None, "open() first"
         callback = f"{self.callbacks}{text.delivery}%2F{text.attempt}%2F"
         left = min(max(text.seconds_left, 1), LONGEST_QUEUE)
         form = (
             f"To={quote_plus(text.to)}&Body={_quoted(text.body)}&StatusCallback={callback}"
             f"&ValidityPeriod={left}&{self.sender}"
         )
+        return await self._post(f"{self.messages}.json", form)
+
+    async def _post(self, url: str, form: str) -> Outcome:
+        assert self.session is not None, "open() first"
         try:
             async with self.session.post(
-                f"{self.messages}.json", data=form.encode(), headers=FORM, timeout=self.timeout, allow_redirects=False
+                url, data=form.encode(), headers=FORM, timeout=self.timeout, allow_redirects=False
             ) as response:
                 body = await _json(response)
                 return _outcome(response.status, body, response.headers.get("Retry-After", ""))
@@ -163,11 +166,11 @@ def _sighting(message: dict[str, Any]) -> Sighting:
         error=str(message.get("error_code") or ""),
         to=str(message.get("to") or ""),
         body=str(message.get("body") or ""),
-        at=_moment(message.get("date_created") or message.get("date_sent")),
+        at=moment(message.get("date_created") or message.get("date_sent")),
     )
 
 
-def _moment(text: Any) -> datetime | None:
+def moment(text: Any) -> datetime | None:
     """RFC 2822, as the API writes times: "Wed, 18 Aug 2010 20:01:40 +0000"."""
     try:
         return parsedate_to_datetime(str(text))
