@@ -280,6 +280,7 @@ TWILIO_ACCOUNT_SID = env("TWILIO_ACCOUNT_SID", default="")
 TWILIO_AUTH_TOKEN = env("TWILIO_AUTH_TOKEN", default="")
 TWILIO_FROM = env("TWILIO_FROM", default="")
 TWILIO_MESSAGING_SERVICE_SID = env("TWILIO_MESSAGING_SERVICE_SID", default="")
+TWILIO_VOICE_FROM = env("TWILIO_VOICE_FROM", default="") or TWILIO_FROM  # the number that calls people
 TWILIO_API_DEFAULT = "https://api.twilio.com"
 TWILIO_API_URL = env("TWILIO_API_URL", default=TWILIO_API_DEFAULT).rstrip("/")
 CARRIER_TIMEOUT = 10.0  # seconds, for one request to a carrier
@@ -299,6 +300,7 @@ CARRIER_ROUTES = {
         "weight": env.int("TWILIO_WEIGHT", default=100),
         "prefixes": env.list("TWILIO_PREFIXES", default=["+"]),
     },
+    "twilio_voice": {"per_second": env.float("VOICE_CALLS_PER_SECOND", default=1.0)},
     **{
         name: {
             "weight": one.get("weight", 100),
@@ -333,6 +335,13 @@ CARRIERS = {
     # where texts are real and these are not set up, nobody is offered them
     "push": ["community.messaging.carriers.push.PushCarrier"] if VAPID_CONTACT else [] if _real else _demo,
     "email": ["community.messaging.carriers.email.EmailCarrier"] if EMAIL_SERVER else [] if _real else _demo,
+    "voice": (
+        ["community.messaging.carriers.twilio_voice.TwilioVoiceCarrier"]
+        if TWILIO_ACCOUNT_SID and TWILIO_VOICE_FROM  # a messaging service cannot call
+        else []
+        if _real
+        else ["community.messaging.carriers.demo.DemoVoiceCarrier"]
+    ),
 }
 
 # --- API -------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,8 @@ def _plain_world(settings, tmp_path):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.MEDIA_ROOT = tmp_path / "media"
+    # a warning that is issued at night rings people, and tests run at every hour: calls have tests of their own
+    settings.CARRIERS = {**settings.CARRIERS, "voice": []}
     cache.clear()
 
 
@@ -40,3 +42,15 @@ def carrier(settings, client, db):
         settings.CARRIERS = {"sms": ["community.messaging.carriers.twilio.TwilioCarrier"]}
         settings.SMS_SEGMENTS_PER_SECOND = 10_000.0  # the rate has tests of its own
         yield far_end
+
+
+@pytest.fixture
+def telephone(carrier, settings):
+    """The same far end, which also makes calls: `carrier.phones` (tests.support.calls)."""
+    settings.TWILIO_VOICE_FROM = settings.TWILIO_FROM
+    settings.CARRIERS = {
+        **settings.CARRIERS,
+        "voice": ["community.messaging.carriers.twilio_voice.TwilioVoiceCarrier"],
+    }
+    settings.CARRIER_ROUTES = {**settings.CARRIER_ROUTES, "twilio_voice": {"per_second": 10_000.0}}
+    return carrier.phones

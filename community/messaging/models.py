@@ -3,11 +3,12 @@
 import json
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.lib.recipients import Callee
+from portal.lib.recipients import Callee, Ways
 from portal.lib.sealing import unseal
 
 
@@ -29,6 +30,8 @@ class Broadcast(models.Model):
     body_sealed = models.BinaryField(null=True)  # instead of `texts`, where the text is one person's (codes, replies)
     exercise = models.BooleanField(_("exercise"), default=False)
     question = models.CharField(max_length=120, blank=True)  # key of the OpenQuestion that a pressed key answers
+    # {"at_once": [...], "then": [...], "after": seconds}: see portal.lib.recipients.Ways; {} is by text alone
+    channels = models.JSONField(_("channels"), default=dict)
     audience = models.CharField(max_length=60, blank=True)  # a name in settings.AUDIENCES; "" is one phone
     definition = models.JSONField(default=dict)  # what the audience was defined by, frozen
     cursor = models.CharField(max_length=120, blank=True)  # the last recipient who has a row
@@ -45,6 +48,14 @@ class Broadcast(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def ways(self) -> Ways:
+        return Ways.of(self.channels)
+
+    def runs(self, now: datetime) -> bool:
+        """Whether it may still be told to anybody."""
+        return self.stopped_at is None and self.expires > now
 
 
 # Why a text did not arrive, in words; the numbers are Twilio's.
@@ -69,7 +80,19 @@ REASONS = {
     "smtp_554": _("refused by the mail server"),
     "not_at_carrier": _("the carrier does not know it"),
     "no_connection": _("carrier not reached, tried again"),
+    "busy": _("line busy"),
+    "no_answer": _("nobody answered"),
+    "call_failed": _("the call did not get through"),
+    "call_canceled": _("the call was called off"),
+    "21214": _("this number cannot be called"),
+    "21215": _("the carrier may not call this country"),
+    "21216": _("the carrier does not call this number"),
+    "21217": _("not a phone number"),
+    "not_needed": _("no longer needed: the person was reached"),
 }
+
+
+UNANSWERED = ("busy", "no_answer")  # reasons that may be gone in a minute
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -83,6 +106,19 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(status__in=[Delivery.Status.UNKNOWN, Delivery.Status.SENT], lease_until__lte=now).order_by(
             "lease_until", "pk"
         )
+
+    def unanswered(self, now: datetime) -> "DeliveryQuerySet":
+        """Calls that nobody took, since before `now`."""
+        return self.filter(status=Delivery.Status.FAILED, error__in=UNANSWERED, ended_at__lte=now)
+
+    def fallen(self) -> "DeliveryQuerySet":
+        """Rows after which another channel follows at once: they failed."""
+        return self.filter(falls=True, status=Delivery.Status.FAILED).order_by("broadcast_id", "pk")
+
+    def overdue(self, late: datetime) -> "DeliveryQuerySet":
+        """Rows after which another channel follows: tried before `late`, and not known to have arrived."""
+        tried = self.filter(falls=True, attempt__gt=0, claimed_at__lte=late)
+        return tried.exclude(status=Delivery.Status.DELIVERED).order_by("broadcast_id", "claimed_at")
 
     def abandoned(self, now: datetime) -> "DeliveryQuerySet":
         """Claimed by a sender that did not come back."""
@@ -107,7 +143,7 @@ class Delivery(models.Model):
         Status.UNKNOWN: {Status.QUEUED, Status.SENT, Status.DELIVERED, Status.FAILED},
         Status.SENT: {Status.DELIVERED, Status.FAILED},
         Status.DELIVERED: set(),
-        Status.FAILED: {Status.DELIVERED},
+        Status.FAILED: {Status.DELIVERED, Status.QUEUED},  # queued: a call that nobody took is made again
     }
 
     broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="deliveries")
@@ -128,6 +164,8 @@ class Delivery(models.Model):
     carrier = models.CharField(max_length=20, blank=True)
     carrier_id = models.CharField(max_length=64, blank=True)
     error = models.CharField(_("reason"), max_length=40, blank=True)
+    falls = models.BooleanField(default=False, db_default=False)  # another channel follows unless the person is reached
+    follows = models.BooleanField(default=False, db_default=False)  # another channel's row fell to it
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -151,6 +189,17 @@ class Delivery(models.Model):
             models.Index(fields=["broadcast", "status"], name="delivery_tally"),
             models.Index(fields=["carrier_id"], name="delivery_carrier_id", condition=~Q(carrier_id="")),
             models.Index(fields=["address_index"], name="delivery_address"),
+            models.Index(
+                fields=["ended_at"],
+                name="delivery_unanswered",
+                condition=Q(status="failed", error__in=["busy", "no_answer"]),
+            ),
+            models.Index(fields=["broadcast"], name="delivery_fell", condition=Q(falls=True, status="failed")),
+            models.Index(
+                fields=["broadcast", "claimed_at"],
+                name="delivery_overdue",
+                condition=Q(falls=True, attempt__gt=0) & ~Q(status="delivered"),
+            ),
         ]
 
     @property
@@ -162,6 +211,27 @@ class Delivery(models.Model):
     def reason(self) -> str:
         """`error` in words; as it is where there are none."""
         return str(REASONS.get(self.error, self.error))
+
+
+class Reached(models.Model):
+    """Somebody who certainly knows: a key pressed in a call, a reply, a visit, their own page. The first way counts."""
+
+    class How(models.TextChoices):
+        KEY = "key", _("pressed a key")
+        REPLY = "reply", _("replied")
+        VISIT = "visit", _("was visited")
+        PAGE = "page", _("confirmed on their page")
+
+    broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="reached")
+    recipient = models.CharField(max_length=120)  # as in Delivery
+    how = models.CharField(_("how"), max_length=8, choices=How.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("person reached")
+        verbose_name_plural = _("people reached")
+        constraints = [models.UniqueConstraint(fields=["broadcast", "recipient"], name="reached_once")]
 
 
 class SendingRate(models.Model):

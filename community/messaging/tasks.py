@@ -45,6 +45,11 @@ def reconcile() -> None:
     services.reconcile_due(now=timezone.now())
 
 
+@shared_task(name="messaging.fall_back")
+def fall_back() -> None:
+    services.fall_back(now=timezone.now())
+
+
 @shared_task(name="messaging.sweep")
 def sweep() -> None:
     if settings.IS_EMBEDDED:  # one process: what an earlier one was sending it did not finish

@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from community.messaging import permissions, selectors, services
-from community.messaging.carriers import gateway, twilio_webhooks
+from community.messaging.carriers import gateway, speech, twilio_voice, twilio_webhooks
 from community.messaging.carriers.push import carrier_id_of
 from community.messaging.carriers.tokens import is_token
 from portal.lib.access import require
@@ -125,6 +125,34 @@ def push_seen(request, delivery, attempt, token):
         status="delivered",
         now=timezone.now(),
     )
+    return HttpResponse(status=204)
+
+
+@signed
+def call_key(request, delivery, attempt):
+    """A key was pressed in a call; the answer is read out."""
+    pressed = twilio_voice.parse_key(request.POST)
+    said = pressed and services.press_key(
+        delivery=delivery, attempt=attempt, carrier_id=pressed.carrier_id, key=pressed.key, now=timezone.now()
+    )
+    # by our own address: behind a proxy the request's may differ
+    again = settings.PUBLIC_URL + request.path if said and said.ask_again else ""
+    words = speech.answer(said.words, said.language, ask_again=again) if said else twilio_webhooks.twiml("")
+    return HttpResponse(words, content_type="text/xml; charset=utf-8")
+
+
+@signed
+def call_status(request, delivery, attempt):
+    parsed = twilio_voice.parse_call(request.POST)
+    if parsed is not None:
+        services.record_receipt(
+            delivery=delivery,
+            attempt=attempt,
+            carrier_id=parsed.carrier_id,
+            status=parsed.status,
+            error=parsed.error,
+            now=timezone.now(),
+        )
     return HttpResponse(status=204)
 
 

@@ -6,6 +6,8 @@ from typing import Any, Protocol
 from portal.lib.mailboxes import masked_mailbox
 from portal.lib.phones import masked
 
+AFTER = 90  # seconds without a receipt until the next channel is tried
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -39,6 +41,33 @@ class Callee:
     name: str  # as others are told who has it
     phone: str  # E.164
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """By which channels a broadcast reaches a person, each as far as they allow it and somebody carries it."""
+
+    at_once: tuple[str, ...] = ("sms",)
+    then: tuple[str, ...] = ()  # one after another, while the person is not known to have got it
+    after: int = AFTER
+
+    @classmethod
+    def of(cls, channels: dict[str, Any]) -> "Ways":
+        """From the JSON {"at_once": [...], "then": [...], "after": seconds}, of which everything may be missing."""
+        known = set(channels) <= {"at_once", "then", "after"}
+        at_once, then = channels.get("at_once", ["sms"]), channels.get("then", [])
+        after = channels.get("after", AFTER)
+        if not (known and at_once and all(isinstance(name, str) for name in [*at_once, *then]) and after > 0):
+            raise ValueError(f"these are no channels: {channels!r}")
+        return cls(tuple(at_once), tuple(name for name in then if name not in at_once), int(after))
+
+    def as_json(self) -> dict[str, Any]:
+        return {"at_once": list(self.at_once), "then": list(self.then), "after": self.after}
+
+    def without(self, channel: str) -> "Ways":
+        """The same without one channel; by text where nothing else would be left."""
+        at_once = tuple(name for name in self.at_once if name != channel) or ("sms",)
+        return Ways(at_once, tuple(name for name in self.then if name not in (channel, *at_once)), self.after)
 
 
 class Audience(Protocol):

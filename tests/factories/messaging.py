@@ -4,7 +4,7 @@ import datetime as dt
 
 from community.messaging import services
 from community.messaging.models import Broadcast, Delivery, Lane
-from portal.lib.recipients import Recipient
+from portal.lib.recipients import Address, Recipient
 from tests.factories import NOON
 
 HOUR = dt.timedelta(hours=1)
@@ -25,7 +25,29 @@ def listed_phones(definition, *, after: str, limit: int) -> list[Recipient]:
     return [one for one in everyone if one.key > after][:limit]
 
 
+ALLOWED: dict[str, list[str]] = {}  # phone -> the ways that its owner allows, in order
+
+
+def listed_ways(keys: list[str]) -> dict[str, list[Address]]:
+    """The contacts of `listed_phones`, where the first is phone(100), the next phone(101) ...: by text and by call.
+
+    Others as ALLOWED says; `_audience` empties it before every test.
+    """
+    found = {}
+    for key in keys:
+        number = phone(100 + int(key))
+        places = {
+            "sms": number,
+            "voice": number,
+            "push": f'{{"endpoint": "{key}"}}',
+            "email": f"{int(key)}@example.org",
+        }
+        found[key] = [Address(way, places[way]) for way in ALLOWED.get(number, ["sms", "voice"])]
+    return found
+
+
 AUDIENCE = {"listed_phones": "tests.factories.messaging.listed_phones"}
+CONTACTS = {"listed_phones": "tests.factories.messaging.listed_ways"}
 
 
 def broadcast(

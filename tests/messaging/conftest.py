@@ -1,11 +1,13 @@
 import pytest
 
-from tests.factories.messaging import AUDIENCE
+from tests.factories.messaging import ALLOWED, AUDIENCE, CONTACTS
 
 
 @pytest.fixture(autouse=True)
 def _audience(settings):
     settings.AUDIENCES = {**settings.AUDIENCES, **AUDIENCE}
+    settings.CONTACTS = {**settings.CONTACTS, **CONTACTS}
+    ALLOWED.clear()
     settings.LANGUAGE_OF_PHONE = "tests.messaging.handlers.nobody_known"
     settings.SMS_HANDLERS = [
         "community.messaging.inbound.opt_out",

@@ -49,6 +49,7 @@ class DemoVoiceCarrier(DemoCarrier):
     name = "demo_voice"
     channel = "voice"
     in_flight = 20
+    per_second = 100.0
 
     async def fetch(self, carrier_id: str) -> Sighting | None:
         unanswered = _draw(carrier_id) < UNANSWERED_PER_THOUSAND

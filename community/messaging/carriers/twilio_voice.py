@@ -34,6 +34,7 @@ class TwilioVoiceCarrier(TwilioCarrier):
     name = "twilio_voice"
     channel = "voice"
     in_flight = 20
+    per_second = 1.0  # more than an account allows would wait at Twilio, where no cancellation reaches it
     ask_after = 120.0  # a call that was answered has ended by then
 
     def __init__(self, settings: Mapping[str, Any]):

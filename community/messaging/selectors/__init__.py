@@ -1,18 +1,20 @@
 """Questions about texts: how many reached whom, what a broadcast would cost, who wants none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db import connection
+from django.db.models import Case, Count, Exists, Min, OuterRef, Sum, Value, When
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
-from community.messaging.carriers import segments
+from community.messaging.carriers import segments, speech
 from community.messaging.carriers.routing import Route, route
 from community.messaging.carriers.tokens import is_token
-from community.messaging.models import Broadcast, CarrierState, Delivery, Lane, OptOut
+from community.messaging.models import Broadcast, CarrierState, Delivery, Lane, OptOut, Reached
 from portal.lib.recipients import masked_address
 from portal.lib.sealing import unseal
 from portal.lib.words import said
@@ -37,6 +39,93 @@ def tally_by_language(broadcast: Broadcast) -> dict[str, Tally]:
 
 def _nothing() -> Tally:
     return dict.fromkeys(Delivery.Status.values, 0)
+
+
+@dataclass
+class PeopleTally:
+    """The people of a broadcast, everybody once."""
+
+    best: Tally = field(default_factory=lambda: {"reached": 0, **_nothing()})  # by the best that is known of each
+    deliveries: Tally = field(default_factory=lambda: _nothing())  # the same people by their best delivery alone
+    by_language: dict[str, "PeopleTally"] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.deliveries.values())
+
+    def add(self, status: str, reached: bool, people: int) -> None:
+        self.deliveries[status] += people
+        self.best["reached" if reached else status] += people
+
+
+# What says most of a person first: a text that may have come is more than one that still waits.
+BEST_FIRST = ["delivered", "sent", "unknown", "sending", "queued", "failed"]
+_PEOPLE = """
+    SELECT language, best, reached, COUNT(*) FROM (
+        SELECT MIN(d.language) AS language, COUNT(r.id) > 0 AS reached,
+            MIN(CASE d.status WHEN 'delivered' THEN 0 WHEN 'sent' THEN 1 WHEN 'unknown' THEN 2
+                WHEN 'sending' THEN 3 WHEN 'queued' THEN 4 ELSE 5 END) AS best
+        FROM messaging_delivery d
+        LEFT JOIN messaging_reached r ON r.broadcast_id = d.broadcast_id AND r.recipient = d.recipient
+        WHERE d.broadcast_id = %s
+        GROUP BY d.recipient
+    ) AS people
+    GROUP BY language, best, reached
+"""  # the numbers are places in BEST_FIRST
+
+
+def people_tally(broadcast: Broadcast) -> PeopleTally:
+    """How many people stand where, by all their channels together; every status is named. One statement."""
+    everybody = PeopleTally()
+    with connection.cursor() as cursor:
+        cursor.execute(_PEOPLE, [broadcast.pk])
+        rows = cursor.fetchall()
+    for language, rank, reached, people in sorted(rows):
+        everybody.add(BEST_FIRST[rank], reached, people)
+        everybody.by_language.setdefault(language, PeopleTally()).add(BEST_FIRST[rank], reached, people)
+    return everybody
+
+
+def tally_by_channel(broadcast: Broadcast) -> dict[str, Tally]:
+    """`delivery_tally` for each channel that was used."""
+    tallies: dict[str, Tally] = {}
+    counted = broadcast.deliveries.values_list("channel", "status").annotate(n=Count("pk")).order_by()
+    for channel, status, n in counted:
+        tallies.setdefault(channel, _nothing())[status] = n
+    return dict(sorted(tallies.items()))
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """Somebody of whom no channel says that they got it."""
+
+    recipient: str  # Delivery.recipient; the cursor of the next page
+    language: str
+    status: str  # of their best delivery
+    tried: list[tuple[str, str, str]]  # (channel, status, reason in words), in the order in which they were opened
+
+
+def unreached_people(
+    broadcast: Broadcast, *, after: str = "", limit: int, also_delivered: bool = False
+) -> list[Unreached]:
+    """People not reached by any channel, by key, those behind `after`: for knocking on doors.
+
+    With `also_delivered` those too whose phone has it and who did not answer: delivered wakes nobody.
+    """
+    rank = Case(*[When(status=status, then=Value(n)) for n, status in enumerate(BEST_FIRST)], default=Value(0))
+    reached = Reached.objects.filter(broadcast=broadcast, recipient=OuterRef("recipient"))
+    people = broadcast.deliveries.filter(~Exists(reached), recipient__gt=after)
+    page = people.values("recipient").annotate(best=Min(rank), language=Min("language"))
+    if not also_delivered:
+        page = page.filter(best__gt=BEST_FIRST.index("delivered"))
+    found = list(page.order_by("recipient")[:limit])
+    tried: dict[str, list[tuple[str, str, str]]] = {}
+    rows = broadcast.deliveries.filter(recipient__in=[one["recipient"] for one in found]).order_by("pk")
+    for row in rows.only("broadcast", "recipient", "channel", "status", "error"):
+        tried.setdefault(row.recipient, []).append((row.channel, row.status, row.reason))
+    return [
+        Unreached(one["recipient"], one["language"], BEST_FIRST[one["best"]], tried[one["recipient"]]) for one in found
+    ]
 
 
 @dataclass(frozen=True)
@@ -113,11 +202,16 @@ def body_of(broadcast: Broadcast, language: str) -> str:
     return said(broadcast.texts, language)
 
 
+CHANNELS = {"sms": _("Text"), "voice": _("Call"), "push": _("Push"), "email": _("E-mail")}
+
+
 @dataclass(frozen=True)
 class OutboxText:
     """One text as the demo shows it."""
 
     phone: str  # masked
+    channel: str
+    channel_name: str
     language: str
     language_name: str
     body: str
@@ -142,8 +236,12 @@ def _shown(row: Delivery) -> OutboxText:
     names = dict(settings.LANGUAGES)
     with translation.override(row.language):
         body = body_of(row.broadcast, row.language)
+        if row.channel == "voice":
+            body = speech.spoken(body, row.language)
     return OutboxText(
         phone=masked_address(row.channel, row.address),
+        channel=row.channel,
+        channel_name=str(CHANNELS.get(row.channel, row.channel)),
         language=row.language,
         language_name=names.get(row.language, row.language),
         body=body,

@@ -7,7 +7,9 @@ from community.messaging.services.broadcasts import (
     send_text,
     stop_broadcast,
 )
+from community.messaging.services.calls import Spoken, press_key, ring_again
 from community.messaging.services.canary import send_canary
+from community.messaging.services.fallback import fall_back
 from community.messaging.services.heartbeats import beat
 from community.messaging.services.inbound import (
     answer_question,
@@ -17,6 +19,7 @@ from community.messaging.services.inbound import (
     receive_and_reply,
     receive_text,
 )
+from community.messaging.services.reaching import mark_reached
 from community.messaging.services.receipts import record_receipt, record_receipts
 from community.messaging.services.reconciling import reconcile_due
 from community.messaging.services.ringing import (
@@ -33,6 +36,7 @@ from community.messaging.services.settling import disown, sweep
 
 __all__ = [
     "Acknowledged",
+    "Spoken",
     "acknowledge_ring",
     "advance_ring",
     "answer_question",
@@ -40,17 +44,21 @@ __all__ = [
     "beat",
     "busy_channels",
     "disown",
+    "fall_back",
     "fill_broadcast",
     "fill_due",
+    "mark_reached",
     "open_broadcast",
     "opt_in",
     "opt_out",
+    "press_key",
     "receive_and_reply",
     "receive_text",
     "reconcile_due",
     "record_receipt",
     "record_receipts",
     "ring",
+    "ring_again",
     "ring_due",
     "ring_in_turn",
     "send_canary",

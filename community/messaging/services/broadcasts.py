@@ -11,10 +11,11 @@ from django.utils.module_loading import import_string
 
 from community.messaging.carriers import segments
 from community.messaging.models import Broadcast, Delivery, Lane
+from community.messaging.services.contacts import first_rows
 from community.messaging.services.rows import insert_rows, new_row
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish
-from portal.lib.recipients import Address, Audience, Recipient
+from portal.lib.recipients import Address, Audience, Recipient, Ways
 from portal.lib.sealing import seal
 from portal.lib.stopping import stopping
 from portal.lib.words import said
@@ -36,23 +37,29 @@ def open_broadcast(
     expires: datetime,
     hold_until: datetime | None = None,
     exercise: bool = False,
+    channels: dict[str, Any] | None = None,
     now: datetime,
 ) -> Broadcast:
     """Promise `texts` (by language) to the `audience` (a name in settings.AUDIENCES) that `definition` describes.
 
-    Idempotent by `key`: a second call gives the first broadcast, unchanged. Rows are made in the background and sent
-    at once, or from `hold_until` on.
+    `channels` says by which ways (portal.lib.recipients.Ways as JSON; by text alone where there is none); an exercise
+    or a reminder never rings anybody. Idempotent by `key`: a second call gives the first broadcast, unchanged. Rows
+    are made in the background and sent at once, or from `hold_until` on.
     """
     if audience not in settings.AUDIENCES:
         raise ValueError(f"settings.AUDIENCES has no {audience!r}")
     if not any(texts.values()):
         raise ValueError("a broadcast needs words")
+    ways = Ways.of(channels or {})
+    if exercise or lane == Lane.REMINDER:
+        ways = ways.without("voice")
     broadcast, made = Broadcast.objects.get_or_create(
         key=key,
         defaults={
             "lane": lane,
             "texts": {code: outgoing(text, code, exercise) for code, text in texts.items() if text},
             "exercise": exercise,
+            "channels": ways.as_json() if channels else {},
             "audience": audience,
             "definition": definition,
             "opened_at": now,
@@ -165,7 +172,7 @@ def _keep_chunk(broadcast: Broadcast, recipients: list[Recipient], sizes: dict[s
     # sealed outside the transaction: the write lock is for writing
     languages = {one.language for one in recipients}
     parts = {code: sizes.get(code) or segments.count(said(broadcast.texts, code)).segments for code in languages}
-    rows = [new_row(one, parts[one.language]) for one in recipients]
+    rows = first_rows(broadcast, recipients, parts)
     with transaction.atomic():
         if at.update(cursor=recipients[-1].cursor or recipients[-1].key):
             insert_rows(rows, broadcast=broadcast, due_at=max(now, broadcast.hold_until or now))

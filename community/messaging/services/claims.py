@@ -13,6 +13,7 @@ from community.messaging.carriers.routing import Route, choose
 from community.messaging.models import Broadcast, CarrierState, Delivery, DeliveryQuerySet, Lane
 from community.messaging.selectors import body_of, opted_out, routes_of
 from community.messaging.services.rates import rate_of
+from community.messaging.services.reaching import unneeded
 
 # A lease is longer than a request may take, with time to write its result: one that ends was abandoned.
 LEASE = 3  # requests that time out
@@ -164,7 +165,8 @@ def _named(routes: Sequence[Route], name: str) -> Route:
 
 def _end_unfit(rows: list[Delivery], broadcasts: dict[int, Broadcast], now: datetime) -> list[Delivery]:
     """End the rows that must not go; returns the others, in order."""
-    silent = opted_out(row.address_index for row in rows)
+    silent = opted_out(row.address_index for row in rows if row.channel == "sms")
+    spared = unneeded([row for row in rows if row.channel != "sms"])
     fit: list[Delivery] = []
     unfit: dict[str, list[int]] = {}
     for row in rows:
@@ -173,8 +175,10 @@ def _end_unfit(rows: list[Delivery], broadcasts: dict[int, Broadcast], now: date
             unfit.setdefault("stopped", []).append(row.pk)
         elif broadcast.expires <= now:
             unfit.setdefault("expired", []).append(row.pk)
-        elif row.address_index in silent:
+        elif row.channel == "sms" and row.address_index in silent:
             unfit.setdefault("opted_out", []).append(row.pk)
+        elif row.pk in spared:
+            unfit.setdefault("not_needed", []).append(row.pk)
         else:
             fit.append(row)
     for reason, pks in unfit.items():

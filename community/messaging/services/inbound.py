@@ -1,6 +1,7 @@
 """Texts that reach us: kept first, then offered to whoever can answer."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from community.messaging.carriers.base import ParsedText
 from community.messaging.models import InboundText, Lane, OpenQuestion, OptOut
 from community.messaging.selectors import last_language
 from community.messaging.services.broadcasts import send_text
+from community.messaging.services.reaching import note_reply
 from portal.lib.conversation import IncomingText, TextReply
 from portal.lib.language import language_of_text
 from portal.lib.phones import NotAPhone, normalise_phone
@@ -71,6 +73,7 @@ def receive_text(parsed: ParsedText, *, now: datetime) -> TextReply | None:
         },
     )
     if made:
+        note_reply(phone, now=now)
         return _handle(row, now)
     if row.handled_at is None:
         return _handle(row, now) if _take(row, now) else None  # still being answered, or its handler died
@@ -226,6 +229,34 @@ def answer_question(text: IncomingText, *, now: datetime) -> TextReply | None:
             if OpenQuestion.objects.filter(pk=question.pk, answered_at=None).update(answered_at=now):
                 return import_string(question.handler)(text, choice)
     return None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of a key that somebody pressed."""
+
+    words: str  # of the handler
+    is_answer: bool  # False: no key that the question knows
+
+
+def answer_by_key(key: str, text: IncomingText, *, now: datetime) -> Answered | None:
+    """Answer the question `key` (OpenQuestion.key) with `text`, whose body is the key pressed in a call.
+
+    None where the question is closed: answered, run out, or never asked. Raises what its handler raises.
+    """
+    question = OpenQuestion.objects.filter(
+        key=key, phone_index=blind_index(text.phone), answered_at=None, expires__gt=now
+    ).first()
+    if question is None:
+        return None
+    choice = _choice(question, text)
+    if choice is None:
+        return Answered("", is_answer=False)
+    with transaction.atomic():
+        if not OpenQuestion.objects.filter(pk=question.pk, answered_at=None).update(answered_at=now):
+            return None
+        reply: TextReply | None = import_string(question.handler)(text, choice)
+        return Answered(reply.body if reply else "", is_answer=True)
 
 
 def _choice(question: OpenQuestion, text: IncomingText) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ import structlog
 from django.db import connection, transaction
 
 from community.messaging.models import Broadcast, Delivery, Receipt
+from portal.lib.jobs import enqueue
 from portal.lib.live import publish
 
 log = structlog.get_logger(__name__)
@@ -75,6 +76,8 @@ def record_receipts(reports: Sequence[Report], *, now: datetime) -> int:
             ignore_conflicts=True,
         )
         _apply(rows)
+        if any(one.status == Status.FAILED for one in known):
+            enqueue("messaging.fall_back")
         _tell({row.broadcast_id for row in rows.values()})
     if len(known) < len(reports):
         log.warning("receipts.unknown", count=len(reports) - len(known))

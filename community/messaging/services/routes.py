@@ -11,6 +11,9 @@ from community.messaging.carriers.gateway import BadDescription
 from community.messaging.carriers.routing import Route
 from community.messaging.selectors import routes_of
 
+# Twilio's carriers, and whose number or service each speaks by.
+SENDERS = {"twilio": ("TWILIO_FROM", "TWILIO_MESSAGING_SERVICE_SID"), "twilio_voice": ("TWILIO_VOICE_FROM",)}
+
 
 class NotConfigured(Exception):
     """The carrier lacks what it needs. Loud on purpose: nothing is sent, nothing is marked as sent."""
@@ -41,8 +44,8 @@ def carrier_named(channel: str, name: str) -> Carrier | None:
 
 def _made(one: Route) -> Carrier:
     kind: type[Carrier] = _kind(one.path)
-    if kind.name == "twilio":
-        _check_twilio()
+    if kind.name in SENDERS:
+        _check_twilio(kind.name)
     try:
         return kind({**_values(), "gateway": settings.SMS_GATEWAYS.get(one.section)})
     except BadDescription as fault:
@@ -59,6 +62,7 @@ def _values() -> dict[str, Any]:
         "account": settings.TWILIO_ACCOUNT_SID,
         "token": settings.TWILIO_AUTH_TOKEN,
         "sender": settings.TWILIO_FROM,
+        "caller": settings.TWILIO_VOICE_FROM,
         "service": settings.TWILIO_MESSAGING_SERVICE_SID,
         "api_url": settings.TWILIO_API_URL,
         "public_url": settings.PUBLIC_URL,
@@ -72,9 +76,9 @@ def _values() -> dict[str, Any]:
     }
 
 
-def _check_twilio() -> None:
+def _check_twilio(carrier: str) -> None:
     missing = [name for name in ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN") if not getattr(settings, name)]
-    if not (settings.TWILIO_FROM or settings.TWILIO_MESSAGING_SERVICE_SID):
-        missing.append("TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID")
+    if not any(getattr(settings, name) for name in SENDERS[carrier]):
+        missing.append(" or ".join(SENDERS[carrier]))
     if missing:
-        raise NotConfigured(f"Set {', '.join(missing)}: no text can be sent without.")
+        raise NotConfigured(f"Set {', '.join(missing)}: nothing can be sent without.")

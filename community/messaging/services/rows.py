@@ -22,12 +22,25 @@ class NewRow:
     segments: int
     channel: str
     priority: int
+    falls: bool
+    follows: bool
 
 
-def new_row(recipient: Recipient, segments: int, address: Address | None = None) -> NewRow:
-    """A row for `recipient` at `address`; without one, a text to their phone."""
+def new_row(
+    recipient: Recipient,
+    segments: int,
+    address: Address | None = None,
+    *,
+    falls: bool = False,
+    follows: bool = False,
+) -> NewRow:
+    """A row for `recipient` at `address`; without one, a text to their phone.
+
+    `falls`: another channel may follow it; `follows`: it followed another.
+    """
     channel, to = (address.channel, address.to) if address else ("sms", recipient.phone)
-    return NewRow(recipient.key, seal(to), blind_index(to), recipient.language, segments, channel, recipient.priority)
+    sealed = (seal(to), blind_index(to))
+    return NewRow(recipient.key, *sealed, recipient.language, segments, channel, recipient.priority, falls, follows)
 
 
 def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, due_at: datetime) -> None:
@@ -47,16 +60,17 @@ def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, due_at: datetim
 _ONE_BY_ONE = """
     INSERT INTO messaging_delivery
         (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, segments,
-         channel, priority, status, attempt, carrier, carrier_id, error)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', '', '')
+         channel, priority, falls, follows, status, attempt, carrier, carrier_id, error)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', '', '')
     ON CONFLICT DO NOTHING
 """
 _POSTGRESQL = """
     INSERT INTO messaging_delivery
         (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, segments,
-         channel, priority, status, attempt, carrier, carrier_id, error)
+         channel, priority, falls, follows, status, attempt, carrier, carrier_id, error)
     SELECT %s, %s, %s::timestamptz, r.*, 'queued', 0, '', '', ''
-    FROM unnest(%s::text[], %s::bytea[], %s::text[], %s::text[], %s::int[], %s::text[], %s::int[])
-         AS r (recipient, address_sealed, address_index, language, segments, channel, priority)
+    FROM unnest(%s::text[], %s::bytea[], %s::text[], %s::text[], %s::int[], %s::text[], %s::int[], %s::bool[],
+                %s::bool[])
+         AS r (recipient, address_sealed, address_index, language, segments, channel, priority, falls, follows)
     ON CONFLICT DO NOTHING
 """

@@ -135,6 +135,8 @@ class Sender:
             return None
         claim = claim_due(limit=room, channel=self.channel, routes=self.routes, now=self.clock())
         self.touched |= claim.refused
+        if claim.refused:
+            enqueue("messaging.fall_back")
         for row in claim.rows:
             self.slots[row.carrier].put([row])
         self._start()
@@ -190,7 +192,7 @@ class Sender:
         self.looked = self.clock.passed
         hands = {row.broadcast_pk for slots in self.slots.values() for rows in slots.waiting for row in rows}
         stopped = set(Broadcast.objects.filter(pk__in=hands, stopped_at__isnull=False).values_list("pk", flat=True))
-        silent = opted_out_since(self.clock.start)
+        silent = opted_out_since(self.clock.start) if self.channel == "sms" else set()  # STOP speaks of texts
         for unfit, reason in (
             (lambda row: row.broadcast_pk in stopped, "stopped"),
             (lambda row: row.address_index in silent, "opted_out"),
@@ -216,6 +218,8 @@ class Sender:
         self.touched.update(row.broadcast for row, _outcome in outcomes)
         if gone := [address for _row, outcome in outcomes for address in outcome.gone]:
             import_string(settings.GONE_ADDRESSES)(self.channel, gone, now=now)
+        if any(outcome.fate == Fate.REFUSED for _row, outcome in outcomes):
+            enqueue("messaging.fall_back")
         unsent = [outcome for _row, outcome in outcomes if outcome.fate == Fate.UNSENT]
         if unsent:
             log.warning("wave.unsent", count=len(unsent), reasons=sorted({outcome.error for outcome in unsent}))

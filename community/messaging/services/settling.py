@@ -12,6 +12,8 @@ from community.messaging.models import Broadcast, Delivery
 from community.messaging.selectors import body_of
 from community.messaging.services.breaker import review_carriers
 from community.messaging.services.broadcasts import fill_due
+from community.messaging.services.calls import ring_again
+from community.messaging.services.fallback import fall_back
 from community.messaging.services.inbound import resume_texts
 from community.messaging.services.receipts import Report, record_receipts
 from community.messaging.services.routes import carrier_named, channels
@@ -40,6 +42,8 @@ def sweep(*, now: datetime) -> None:
     Delivery.objects.abandoned(now).update(status=Status.UNKNOWN, error="abandoned", lease_until=now)
     _settle(now)
     fill_due(now=now)
+    ring_again(now=now)
+    fall_back(now=now)
     ring(busy_channels(now=now))
     review_carriers(channels(), now=now)
     resume_texts(now=now)
@@ -155,7 +159,7 @@ def _is_it(seen: Sighting, row: Delivery, body: str, began: datetime) -> bool:
     if row.carrier_id:
         return seen.carrier_id == row.carrier_id
     # its end only: trial accounts put words before ours
-    if not seen.body.endswith(body) or (seen.at is not None and seen.at < began - SKEW):
+    if (seen.body is not None and not seen.body.endswith(body)) or (seen.at is not None and seen.at < began - SKEW):
         return False
     return not Delivery.objects.filter(carrier_id=seen.carrier_id).exclude(pk=row.pk).exists()
 
