@@ -13,7 +13,7 @@ from community.alerts.selectors import current_alerts
 from community.hazards.models import Report, Urgency
 from community.hazards.selectors import recent_public
 from community.messaging.models import Delivery
-from community.messaging.selectors import delivery_tally
+from community.messaging.selectors import people_tally
 from community.messaging.selectors.health import alarms
 from community.places.geometry import contains
 from community.places.models import Community
@@ -184,7 +184,7 @@ def alert_rows(alerts, *, tally: bool = False) -> list[dict[str, Any]]:
     for alert in alerts.select_related("author", "broadcast").prefetch_related("infos").order_by("-created")[:8]:
         row: dict[str, Any] = {"alert": alert, "info": spoken_info(alert), "level": alert.severity.lower()}
         if tally and alert.broadcast:
-            row["tally"] = tally_bar(delivery_tally(alert.broadcast))
+            row["tally"] = tally_bar(people_tally(alert.broadcast).deliveries)
         rows.append(row)
     return rows
 

@@ -81,6 +81,7 @@ def test_the_whole_story_over_the_api():
         "unknown": 0,
         "delivered": 0,
         "failed": 0,
+        "reached": 0,
         "by_channel": {"sms": {"queued": 2, "sending": 0, "sent": 0, "unknown": 0, "delivered": 0, "failed": 0}},
     }
 

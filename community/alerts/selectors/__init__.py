@@ -28,6 +28,7 @@ from community.alerts.selectors.presets import draft_from_reports, event_names, 
 from community.alerts.selectors.previews import lane_of, language_name, part_names, preview_of
 from community.alerts.selectors.publications import alert_xml
 from community.alerts.selectors.texts import texts_of
+from community.alerts.selectors.ways import is_night, ways_of
 
 __all__ = [
     "Calling",
@@ -51,6 +52,7 @@ __all__ = [
     "feed_of",
     "group_of",
     "history_of",
+    "is_night",
     "is_still_there",
     "kept_area",
     "lane_of",
@@ -66,4 +68,5 @@ __all__ = [
     "rings_people",
     "successor_of",
     "texts_of",
+    "ways_of",
 ]

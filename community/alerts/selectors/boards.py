@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from community.alerts.models import Alert, Severity
 from community.hazards.models import Report
 from community.messaging.models import Delivery
-from community.messaging.selectors import delivery_tally, tally_by_language
+from community.messaging.selectors import people_tally, tally_by_channel
 from community.people.models import Role
 from community.people.permissions import has_role
 from community.places import geometry
@@ -134,8 +133,8 @@ def delivery_board(alert: Alert) -> Board | None:
     broadcast = alert.broadcast
     if broadcast is None:
         return None
-    counts = delivery_tally(broadcast)
-    total = sum(counts.values())
+    people = people_tally(broadcast)
+    counts, total = people.deliveries, people.total
     lines, start = [], 0.0
     for status in ORDER:
         width = 1000 * counts[status] / total if total else 0.0
@@ -144,24 +143,23 @@ def delivery_board(alert: Alert) -> Board | None:
         lines.append(TallyLine(status, label, counts[status], percent, f"{start:.1f}", f"{width:.1f}"))
         start += width
     languages = [
-        LanguageLine(language, sum(tally.values()), [tally[status] for status in ORDER])
-        for language, tally in tally_by_language(broadcast).items()
+        LanguageLine(language, some.total, [some.deliveries[status] for status in ORDER])
+        for language, some in people.by_language.items()
     ]
     return Board(total, lines, languages, broadcast.filled_at is not None)
 
 
 def delivery_counts(alert: Alert) -> dict[str, Any]:
     """`total` and one count a status, in people by their best delivery; the same by channel beside."""
-    by_channel: dict[str, dict[str, int]] = {}
-    counts = dict.fromkeys(Delivery.Status.values, 0)
     if alert.broadcast is None:
-        return {"total": 0, **counts, "by_channel": {}}
-    rows = alert.broadcast.deliveries.values_list("channel", "status").annotate(n=Count("pk")).order_by()
-    for channel, status, people in rows:
-        by_channel.setdefault(channel, dict.fromkeys(Delivery.Status.values, 0))[status] = people
-    # one channel so far: a person's only row is their best one
-    counts = delivery_tally(alert.broadcast)
-    return {"total": sum(counts.values()), **counts, "by_channel": by_channel}
+        return {"total": 0, **dict.fromkeys(Delivery.Status.values, 0), "reached": 0, "by_channel": {}}
+    people = people_tally(alert.broadcast)
+    return {
+        "total": people.total,
+        **people.deliveries,
+        "reached": people.best["reached"],  # of these: a key pressed, a reply, a visit
+        "by_channel": tally_by_channel(alert.broadcast),
+    }
 
 
 def history_of(alert: Alert) -> list[Alert]:

@@ -13,6 +13,7 @@ from community.alerts.selectors.areas import audience_name, audience_of
 from community.alerts.selectors.hours import held_until, is_grave
 from community.alerts.selectors.previews import lane_of
 from community.alerts.selectors.texts import texts_of
+from community.alerts.selectors.ways import ways_of
 from community.alerts.services.calling import ring_approvers, stop_calling
 from community.messaging.services import open_broadcast, stop_broadcast
 from portal.lib.live import publish
@@ -105,6 +106,7 @@ def issue(
         expires=alert.expires,
         hold_until=held_until(alert, now),
         exercise=alert.exercise,
+        channels=ways_of(alert, now=now).as_json(),
         now=now,
     )
     alert.save(update_fields=["broadcast"])
