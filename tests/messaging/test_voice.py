@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from community.messaging import services
 from community.messaging.carriers import speech
-from community.messaging.models import Delivery, Lane, OpenQuestion, Reached
+from community.messaging.models import Delivery, Lane, OpenQuestion, Reached, Reconciliation
 from community.messaging.selectors import outbox, people_tally
 from community.messaging.services.routes import NotConfigured
 from tests.factories import NOON
@@ -328,6 +328,18 @@ def test_no_log_holds_a_number_or_a_word(carrier, caplog):
     carrier.phones.play()
     assert "555" not in caplog.text
     assert "Lower Street" not in caplog.text
+
+
+def test_once_a_day_calls_are_laid_beside_the_list_of_calls(carrier, english):
+    unheard = filled([phone(101)], key="unheard", channels=CALLS)
+    carrier.work()
+    for call in carrier.phones.calls:
+        call.status = "completed"
+    Delivery.objects.filter(broadcast=unheard).update(carrier_id="", status="unknown")
+    services.reconcile_due(now=NOON + dt.timedelta(days=1))
+    row = Reconciliation.objects.get(carrier="twilio_voice")
+    assert (row.listed, row.settled, row.strange, row.missing) == (2, 2, 0, 0)
+    assert set(Delivery.objects.filter(channel="voice").values_list("status", flat=True)) == {"delivered"}
 
 
 # --- a question, asked by telephone ----------------------------------------------------------------------------------

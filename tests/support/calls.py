@@ -122,8 +122,12 @@ class Switchboard:
     async def _list(self, request: web.Request) -> web.Response:
         if refused := self.carrier.refusal(request):
             return refused
-        to = request.query.get("To")
-        found = [call.as_json() for call in reversed(self.calls) if not to or call.to == to]
+        to, day = request.query.get("To"), request.query.get("StartTime")
+        found = [
+            call.as_json()
+            for call in reversed(self.calls)
+            if (not to or call.to == to) and (not day or call.created.date().isoformat() == day)
+        ]
         return web.json_response({"calls": found[: int(request.query.get("PageSize", "50"))]})
 
     async def _fetch(self, request: web.Request) -> web.Response:

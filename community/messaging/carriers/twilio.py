@@ -101,15 +101,22 @@ class TwilioCarrier:
         return _sighting(message) if message else None
 
     async def list_page(self, day: date, page: str) -> tuple[list[Sighting], str]:
-        url, query = f"{self.messages}.json", {"DateSent": day.isoformat(), "PageSize": str(LONGEST_PAGE)}
-        if page:
-            url, query = self.api + page, {}
-        found = await self._get(url, query) or {}
-        sent = [one for one in found.get("messages", []) if isinstance(one, dict) and one.get("direction") != "inbound"]
-        following = str(found.get("next_page_uri") or "")
-        if following and not following.startswith(self.messages.removeprefix(self.api)):
-            raise CannotAsk("next_page")  # our credentials go to our own account's list, and nowhere else
+        sent, following = await self._page(self.messages, "messages", {"DateSent": day.isoformat()}, page)
         return [_sighting(message) for message in sent], following
+
+    async def _page(
+        self, resource: str, kind: str, query: dict[str, str], page: str
+    ) -> tuple[list[dict[str, Any]], str]:
+        """One page of a list, without what came in, and where it goes on. Raises CannotAsk."""
+        url, asked = f"{resource}.json", {**query, "PageSize": str(LONGEST_PAGE)}
+        if page:
+            url, asked = self.api + page, {}
+        found = await self._get(url, asked) or {}
+        sent = [one for one in found.get(kind, []) if isinstance(one, dict) and one.get("direction") != "inbound"]
+        following = str(found.get("next_page_uri") or "")
+        if following and not following.startswith(resource.removeprefix(self.api)):
+            raise CannotAsk("next_page")  # our credentials go to our own account's list, and nowhere else
+        return sent, following
 
     async def _get(self, url: str, query: dict[str, str]) -> dict[str, Any] | None:
         """The answer as a dict; None for 404. Raises CannotAsk."""

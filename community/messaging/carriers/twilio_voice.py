@@ -7,7 +7,7 @@ as "completed" was answered, by a person or by a machine: only a pressed key sho
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -71,6 +71,10 @@ class TwilioVoiceCarrier(TwilioCarrier):
     async def fetch(self, carrier_id: str) -> Sighting | None:
         call = await self._get(f"{self.calls}/{carrier_id}.json", {})
         return _sighting(call) if call else None
+
+    async def list_page(self, day: date, page: str) -> tuple[list[Sighting], str]:
+        made, following = await self._page(self.calls, "calls", {"StartTime": day.isoformat()}, page)
+        return [_sighting(call) for call in made], following
 
 
 def parse_call(form: Mapping[str, str]) -> ParsedReceipt | None:

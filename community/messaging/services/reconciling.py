@@ -139,8 +139,9 @@ def _nameless(seen: Sighting, carrier: Listing) -> Delivery | None:
         attempt__gt=0,
         claimed_at__range=(seen.at - NEAR, seen.at + NEAR),
     ).select_related("broadcast")
-    # its end only: trial accounts put words before ours
-    return next((row for row in tried if seen.body.endswith(body_of(row.broadcast, row.language))), None)
+    # its end only: trial accounts put words before ours; of a call nobody keeps the words
+    said = seen.body
+    return next((row for row in tried if said is None or said.endswith(body_of(row.broadcast, row.language))), None)
 
 
 def _ask_for_missing(wave: Wave, carrier: Listing, day: date, count: Count, now: datetime) -> None:
