@@ -124,6 +124,18 @@ class AlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         services.approve_alert(alert, by=request.user, now=timezone.now())
         return self._answer(alert)
 
+    @extend_schema(request=NoteInput, responses={201: AlertSerializer})
+    @action(detail=True, methods=["post"])
+    def retract(self, request, identifier):
+        """Take one's own error back at once; `note` says what was wrong. Answers the Cancel."""
+        alert = self._alert(permissions.may_retract)
+        return self._retract(request, alert)
+
+    @method_decorator(reauthentication_required(enabled=came_by_session))
+    def _retract(self, request, alert):
+        reason = self._read(NoteInput).get("note", "")
+        return self._answer(services.retract_alert(alert, by=request.user, now=timezone.now(), reason=reason), 201)
+
     @extend_schema(request=None, responses=AlertSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, identifier):

@@ -180,7 +180,7 @@ class Alert(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="authored_alerts")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    # why one person issued it: only ever a grave relay on which nobody decided in time (services.alone)
+    # why one person issued it: a grave relay on which nobody decided in time, or the retraction of one's own error
     issued_alone_reason = models.TextField(_("why one person issued it"), blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     reports = models.ManyToManyField(Report, blank=True, related_name="alerts")
@@ -208,8 +208,9 @@ class Alert(models.Model):
                     test=False,
                     all_clear=False,
                     msg_type__in=["Alert", "Update"],
-                ),
-                name="only_a_grave_relay_is_issued_alone",
+                )
+                | Q(msg_type="Cancel"),
+                name="what_one_person_may_issue",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "submitted", "returned"])
@@ -359,6 +360,7 @@ class AlertEvent(models.Model):
         "heard": _("Was rung, and reads it"),
         "unheard": _("No approver answered"),
         "issued_alone": _("Issued by one person"),
+        "retracted": _("Error taken back by one person"),
         "stopped": _("Stopped by a real warning"),
         "scheduled": _("Approved, goes out at its hour"),
         "withdrawn": _("Taken back"),

@@ -55,5 +55,11 @@ def writers_of(alert: Alert) -> set[int]:
     return {pk for pk in (alert.author_id, alert.submitted_by_id, *wrote) if pk is not None}
 
 
+def may_retract(user: Any, alert: Alert) -> bool:
+    """Take an error back alone: whoever wrote it, sent it in or approved it."""
+    theirs = user.pk == alert.approved_by_id or has_written(user, alert)
+    return theirs and has_role(user, Role.OFFICER, Role.APPROVER, community=alert.community)
+
+
 def may_see_deliveries(user: Any, alert: Alert) -> bool:
     return has_role(user, *READERS, community=alert.community)

@@ -100,7 +100,7 @@ def test_the_whole_story_over_the_api():
     assert (over.status_code, over.json()["msg_type"]) == (201, "Cancel")
     assert [info["headline"] for info in over.json()["infos"]] == [
         "Cancelled: The river is over its bank",
-        "已解除：河水漫过河堤",
+        "已撤回：河水漫过河堤",
     ]
     last = f"{ALERTS}{over.json()['identifier']}/"
     officer.post(last + "submit/")

@@ -262,7 +262,7 @@ def test_a_cancellation_says_so_in_both_languages_to_the_same_shape():
     new = cancel_alert(old, by=old.author, now=NOON)
     words = {info.language: (info.headline, info.instruction) for info in new.infos.all()}
     assert words["en"][0] == "Cancelled: The river is over its bank"
-    assert words["zh-hans"][0] == f"已解除：{old.identifier}"
+    assert words["zh-hans"][0] == f"已撤回：{old.identifier}"
     approved(new)
 
     old.refresh_from_db()

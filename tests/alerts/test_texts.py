@@ -75,7 +75,7 @@ def test_a_cancellation_has_no_end():
     old = issued()
     texts = approved(cancel_alert(old, by=old.author, now=NOON)).broadcast.texts
     assert "Until" not in texts["en"] and "有效至" not in texts["zh-hans"]
-    assert texts["zh-hans"].startswith("【柳湾社区居委会】已解除：河水漫过河堤。")
+    assert texts["zh-hans"].startswith("【柳湾社区居委会】已撤回：河水漫过河堤。")
 
 
 def test_events_have_a_name_in_both_languages_whichever_was_typed():

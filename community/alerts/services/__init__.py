@@ -1,6 +1,6 @@
 """The verbs of alerts: draft, edit, submit, return, withdraw, approve, update, cancel, clear, expire."""
 
-from community.alerts.services.alone import issue_alone
+from community.alerts.services.alone import issue_alone, retract_alert
 from community.alerts.services.calling import note_heard, note_unheard
 from community.alerts.services.deciding import approve_alert, expire_alerts, return_alert, submit_alert
 from community.alerts.services.drafting import (
@@ -25,6 +25,7 @@ __all__ = [
     "note_heard",
     "note_unheard",
     "publish_due",
+    "retract_alert",
     "return_alert",
     "submit_alert",
     "update_alert",

@@ -1,4 +1,5 @@
-"""The five-minute rule: where nobody decides, one officer may pass an authority's warning on, with a reason."""
+"""What one person may issue, with a reason: an authority's warning on which nobody decides within five minutes, and the
+retraction of their own error. All approvers and administrators are told."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,12 +8,15 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from community.alerts.models import Alert
-from community.alerts.permissions import may_issue_alone
+from community.alerts.permissions import may_issue_alone, may_retract
 from community.alerts.selectors.calling import alone_from
-from community.alerts.services.deciding import issue
+from community.alerts.services.deciding import issue, submit_alert
+from community.alerts.services.drafting import cancel_alert
 from community.messaging.models import Lane
 from community.messaging.services import send_text
 from community.people.models import Role
@@ -20,6 +24,8 @@ from community.people.selectors import callees_of, roster
 from portal.lib.moves import IllegalMove
 
 TOLD_WITHIN = timedelta(hours=24)
+ISSUED_ALONE = gettext_lazy("%(name)s issued %(identifier)s alone: %(headline)s. Reason: %(reason)s Read it: %(url)s")
+RETRACTED = gettext_lazy("%(name)s took an error back: %(headline)s. Reason: %(reason)s Read it: %(url)s")
 
 
 @transaction.atomic
@@ -52,15 +58,34 @@ def issue_alone(alert: Alert, *, by: Any, now: datetime, reason: str, seen: int 
         note=reason.strip(),
         issued_alone_reason=reason.strip(),
     )
-    _tell(alert, by=by, now=now, reason=reason.strip())
+    _tell(alert, ISSUED_ALONE, by=by, now=now, reason=reason.strip())
 
 
-def _tell(alert: Alert, *, by: Any, now: datetime, reason: str) -> None:
+@transaction.atomic
+def retract_alert(alert: Alert, *, by: Any, now: datetime, reason: str) -> Alert:
+    """Take one's own error back at once: the Cancel that ends `alert` for everybody who got it, issued by one person.
+
+    A wrong warning does harm while a second person is looked for; an all-clear, which may itself be wrong, always takes
+    two. Raises PermissionDenied for anybody who had no hand in it, IllegalMove where it is no longer in force,
+    ValidationError without a reason.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": [_("Say what was wrong.")]})
+    if not may_retract(by, alert):
+        raise PermissionDenied(_("Only those who wrote or approved it may take it back alone."))
+    cancel = cancel_alert(alert, by=by, now=now, note=reason.strip()[:500])
+    submit_alert(cancel, by=by, now=now)
+    issue(cancel, by=by, now=now, kind="retracted", note=reason.strip(), issued_alone_reason=reason.strip())
+    _tell(cancel, RETRACTED, by=by, now=now, reason=reason.strip())
+    return cancel
+
+
+def _tell(alert: Alert, words: Promise, *, by: Any, now: datetime, reason: str) -> None:
     people = roster(alert.community, Role.APPROVER, Role.ADMIN, now=now)
     for callee in callees_of([user for user in people if user != by]):
         with translation.override(callee.language):
             info = alert.info_in(callee.language)
-            words = _("%(name)s issued %(identifier)s alone: %(headline)s. Reason: %(reason)s Read it: %(url)s") % {
+            body = str(words) % {
                 "name": by,
                 "identifier": alert.identifier,
                 "headline": info.headline if info and info.headline else alert.event,
@@ -70,7 +95,7 @@ def _tell(alert: Alert, *, by: Any, now: datetime, reason: str) -> None:
         send_text(
             key=f"alone:{alert.identifier}:{callee.key}",
             phone=callee.phone,
-            body=words,
+            body=body,
             language=callee.language,
             lane=Lane.REPLY,
             expires=now + TOLD_WITHIN,

@@ -23,6 +23,7 @@ urlpatterns = [
     path("desk/alerts/<str:identifier>/approve/", views.alert_approve, name="alert-approve"),
     path("desk/alerts/<str:identifier>/alone/", views.alert_issue_alone, name="alert-issue-alone"),
     path("desk/alerts/<str:identifier>/calling/", views.calling, name="calling"),
+    path("desk/alerts/<str:identifier>/retract/", views.alert_retract, name="alert-retract"),
     path("desk/alerts/<str:identifier>/withdraw/", views.alert_withdraw, name="alert-withdraw"),
     path("desk/alerts/<str:identifier>/return/", views.alert_return, name="alert-return"),
     path("desk/alerts/<str:identifier>/update/", views.alert_update, name="alert-update"),

@@ -48,6 +48,7 @@ def desk_detail(request: HttpRequest, identifier: str) -> HttpResponse:
             "preview": selectors.preview_of(alert, list(alert.infos.all()), now=now) if before else None,
             "board": selectors.delivery_board(alert),
             "calling": selectors.calling_of(alert, now),
+            "may_retract": alert.is_replaceable and permissions.may_retract(request.user, alert),
             "may_issue_alone": permissions.may_issue_alone(request.user, alert),
             "now": now,
         },
@@ -92,6 +93,25 @@ def _issue(request: HttpRequest, alert: Alert) -> HttpResponse:
             alert, by=request.user, now=now, seen=int(seen) if seen.isascii() and seen.isdigit() else None
         ),
         _("Approved. It goes out at its hour.") if alert.publish_at else _("It is on its way."),
+    )
+
+
+@login_required
+@require_POST
+def alert_retract(request: HttpRequest, identifier: str) -> HttpResponse:
+    alert = _alert(request, identifier)
+    require(permissions.may_retract, request.user, alert)
+    return _retract(request, alert)
+
+
+@reauthentication_required
+def _retract(request: HttpRequest, alert: Alert) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    return _decide(
+        request,
+        alert,
+        lambda now: services.retract_alert(alert, by=request.user, now=now, reason=reason),
+        _("Taken back. Everybody who got it is told."),
     )
 
 
