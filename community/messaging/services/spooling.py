@@ -18,7 +18,7 @@ from portal.lib.spool import Spool
 log = structlog.get_logger(__name__)
 
 BATCH = 500  # receipts a transaction
-WINDOW = 0.01  # seconds that a batch gathers
+WINDOW = 0.1  # seconds that a batch gathers: nobody waits for it, and few large ones cost less than many small
 PAUSE = 1.0  # seconds until the database is tried again, and between two looks without a bell
 ADOPT = 5.0  # seconds between two looks for the files of dead processes
 PATIENCE = 5.0  # seconds that an ending process carries on; what is left then, the next one adopts
@@ -49,17 +49,17 @@ def as_report(record: bytes) -> Report | None:
 
 
 def carry_on(spool: Spool, *, now: datetime) -> int:
-    """Apply everything that waits in `spool`; how many records that were. Raises what the database raises."""
-    count = 0
-    while True:
+    """Apply what waits in `spool` now; how many records that were. Raises what the database raises."""
+    count, left = 0, spool.waiting
+    while left > 0:
+        begin = spool.start
         records, end = spool.peek(BATCH)
         reports = [report for record in records if (report := as_report(record)) is not None]
         if reports:
             _apply(reports, now)
-        count += len(records)
+        count, left = count + len(records), left - (end - begin)
         spool.forget(end)  # a crash before this applies them again, which changes nothing
-        if not spool.waiting:
-            return count
+    return count
 
 
 def _apply(reports: Sequence[Report], now: datetime) -> None:
