@@ -1,8 +1,10 @@
-"""One warning to 10,000 phones through a carrier that takes 50 ms for each request.
+"""One warning to 10,000 phones, and to 100,000, through a carrier that takes 50 ms for each request.
 
 Ours: the real services and the worker as `manage.py up` starts it, from `open_broadcast` (no row exists yet) until
-every row is SENT. Baseline: one Celery task a message (prefork, 2 processes), one blocking POST, one UPDATE; fewer
-messages, because it is slow, and their rows are made before the clock starts. The carrier is a process of its own.
+every row is SENT; once more with a rate of 1,000 segments a second, beside the end that the officer was shown.
+Baselines: one Celery task a message (prefork, 2 processes), one blocking POST, one UPDATE; and the same work on 64
+threads without a broker. Fewer messages, because they are slow, and their rows are made before the clock starts. The
+carrier is a process of its own.
 """
 
 import contextlib
@@ -19,7 +21,9 @@ from bench.lines import Line
 from tests.support import city
 
 PEOPLE = int(os.environ.get("FANOUT_PEOPLE", "10000"))
+MANY = int(os.environ.get("FANOUT_MANY", "100000"))
 FEWER = int(os.environ.get("FANOUT_BASELINE", "600"))
+RATE = 1000  # segments a second, where it is bounded
 LATENCY = 0.05
 PATIENCE = 300  # seconds for one case
 
@@ -53,17 +57,36 @@ def measured(name: str, environment: dict[str, str], redis: str) -> list[Line]:
             **environment,
         }
         case("prepare", environment)
-        naive = case("baseline", {**environment, "BENCH_REDIS": redis})
-        before = taken(twilio)
-        ours = case("ours", environment)
-        after = taken(twilio)
-        assert after["taken"] - before["taken"] == PEOPLE, (before, after)  # each once
-        how = "task a message, prefork 2" if redis else "message by message, 2 processes"
-        slow = Line(f"SMS, {name}", how, naive["count"], naive["seconds"])
-        fast = Line(f"SMS, {name}", "waves", ours["count"], ours["seconds"], slow.rate, f"first {ours['first']:.2f} s")
-        for line in (slow, fast):
-            print(f"   {line.what}, {line.how}: {line.rate:,.0f} a second", flush=True)
-        return [slow, fast]
+        naive = case("baseline", {**environment, "BENCH_REDIS": redis}, FEWER)
+        threads = case("threads", {**environment, "DATABASE_POOL": "80"}, 2 * FEWER)
+        ours = once_each("ours", environment, twilio, PEOPLE)
+        bounded = once_each("ours", {**environment, "SMS_SEGMENTS_PER_SECOND": str(RATE)}, twilio, PEOPLE)
+        many = once_each("ours", environment, twilio, MANY) if MANY else None
+    how = "task a message, prefork 2" if redis else "message by message, 2 processes"
+    slow = Line(f"SMS, {name}", how, naive["count"], naive["seconds"])
+    side = Line(f"SMS, {name}", "64 threads", threads["count"], threads["seconds"], slow.rate)
+    against = f"{ours['count'] / ours['seconds'] / side.rate:.1f} x 64 threads"
+    lines = [slow, side, line(name, "waves", ours, slow.rate, f"first {ours['first']:.2f} s, {against}")]
+    shown = f"shown {bounded['estimate']:.1f} s, {RATE} a second allowed"
+    lines.append(line(name, "waves, bounded", bounded, slow.rate, shown))
+    if many:
+        lines.append(line(name, "waves", many, slow.rate, f"{many['grown']:.0f} MB more at the end"))
+    for one in lines:
+        print(f"   {one.what}, {one.how}: {one.rate:,.0f} a second {one.note}", flush=True)
+    return lines
+
+
+def line(name: str, how: str, measured: dict[str, float], baseline: float, note: str) -> Line:
+    return Line(f"SMS, {name}", how, int(measured["count"]), measured["seconds"], baseline, note)
+
+
+def once_each(part: str, environment: dict[str, str], twilio: dict[str, str], people: int) -> dict[str, float]:
+    """Run `part`; the carrier took each message once."""
+    before = taken(twilio)
+    measured = case(part, environment, people)
+    after = taken(twilio)
+    assert after["taken"] - before["taken"] == people, (before, after)
+    return measured
 
 
 @contextlib.contextmanager
@@ -88,10 +111,10 @@ def taken(twilio: dict[str, str]) -> dict[str, int]:
         return json.load(answer)
 
 
-def case(name: str, environment: dict[str, str]) -> dict[str, float]:
+def case(name: str, environment: dict[str, str], people: int = 0) -> dict[str, float]:
     """Run one part in a process of its own; what it measured."""
     process = subprocess.run(
-        [sys.executable, "-m", "bench.fanout_cases", name, str(PEOPLE if name == "ours" else FEWER)],
+        [sys.executable, "-m", "bench.fanout_cases", name, str(people)],
         env={**environment, "DJANGO_SETTINGS_MODULE": "portal.settings"},
         stdout=subprocess.PIPE,
         timeout=PATIENCE,

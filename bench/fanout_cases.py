@@ -1,15 +1,18 @@
-"""The parts of fanout, each in a process of its own: `python -m bench.fanout_cases prepare|baseline|ours N`."""
+"""The parts of fanout, each in a process of its own: `python -m bench.fanout_cases prepare|baseline|threads|ours N`."""
 
 import contextlib
 import datetime as dt
 import json
 import multiprocessing
 import os
+import resource
+import secrets
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import django
 
@@ -22,13 +25,18 @@ from django.utils import timezone  # noqa: E402
 
 from bench import naive  # noqa: E402
 from community.messaging import services  # noqa: E402
-from community.messaging.models import Broadcast, Delivery, Lane  # noqa: E402
+from community.messaging.models import Broadcast, Lane  # noqa: E402
+from community.messaging.selectors import estimate  # noqa: E402
 from portal.celery import app  # noqa: E402
 from portal.lib.recipients import Recipient  # noqa: E402
 
 AREAS = [area for area in range(201, 400) if str(area)[1:] != "11"][:100]
 settings.AUDIENCES = {"everyone": "bench.fanout_cases.everyone"}
-PATIENCE = 120  # seconds
+PATIENCE = 900  # seconds
+TEXTS = {
+    "en": "Liuwan: flood on Lower Street. Leave now for River Hall. Until 20:00. Ref LW-7KX2PQ",
+    "zh-hans": "柳湾：下街洪水。请马上去河边会堂。到 20:00。编号 LW-7KX2PQ",
+}
 
 
 def everyone(definition, *, after: str, limit: int) -> list[Recipient]:
@@ -45,10 +53,7 @@ def opened(people: int, key: str) -> Broadcast:
     return services.open_broadcast(
         key=key,
         lane=Lane.EXTREME,
-        texts={
-            "en": "Liuwan: flood on Lower Street. Leave now for River Hall. Until 20:00. Ref LW-7KX2PQ",
-            "zh-hans": "柳湾：下街洪水。请马上去河边会堂。到 20:00。编号 LW-7KX2PQ",
-        },
+        texts=TEXTS,
         audience="everyone",
         definition={"people": people},
         expires=now + dt.timedelta(hours=2),
@@ -73,24 +78,41 @@ def ours(people: int) -> dict:
     )
     threading.Thread(target=worker.start, daemon=True).start()
     until(lambda: worker.consumer is not None and worker.consumer.connection is not None)
-    start = time.monotonic()
-    broadcast = opened(people, "bench:ours")
+    halves = {"en": people - people // 2, "zh-hans": people // 2}
+    shown = estimate(by_language=halves, texts=TEXTS, now=timezone.now(), lane=Lane.EXTREME)
+    memory, start = peak_memory(), time.monotonic()
+    broadcast = opened(people, f"bench:ours:{secrets.token_hex(4)}")
     sent = broadcast.deliveries.exclude(status__in=["queued", "sending"])
     until(sent.exists)
     first = time.monotonic() - start
     until(lambda: sent.count() == people, every=0.1)
     seconds = time.monotonic() - start
     assert broadcast.deliveries.filter(status="sent").count() == people
-    return {"count": people, "seconds": seconds, "first": first}
+    promised = (shown.last_at - shown.first_at).total_seconds()
+    grown = peak_memory() - memory
+    return {"count": people, "seconds": seconds, "first": first, "estimate": promised, "grown": grown}
+
+
+def peak_memory() -> float:
+    """The most that this process ever held, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def threads(people: int) -> dict:
+    """The same work as the baseline's on 64 threads, without a broker."""
+    broadcast, rows = waiting(people, "bench:threads")
+    with ThreadPoolExecutor(64) as pool:
+        list(pool.map(naive.send_one, rows[:64]))
+        start = time.monotonic()
+        list(pool.map(naive.send_one, rows[64:]))
+        seconds = time.monotonic() - start
+    assert broadcast.deliveries.filter(status="sent").count() == people
+    return {"count": people - 64, "seconds": seconds}
 
 
 def baseline(people: int) -> dict:
     """One task a message."""
-    broadcast = opened(people, "bench:baseline")
-    while not services.fill_broadcast(broadcast, now=timezone.now()):
-        pass
-    Delivery.objects.update(due_at=timezone.now() + dt.timedelta(days=1))  # nobody else's
-    rows = list(broadcast.deliveries.values_list("pk", flat=True))
+    broadcast, rows = waiting(people, "bench:baseline")
     sent = broadcast.deliveries.filter(status="sent")
     connections.close_all()
     with celery_worker() if os.environ["BENCH_REDIS"] else two_processes() as hand_over:
@@ -101,6 +123,15 @@ def baseline(people: int) -> dict:
         hand_over(rest)
         until(lambda: sent.count() == people, every=0.1)
         return {"count": len(rest), "seconds": time.monotonic() - start}
+
+
+def waiting(people: int, key: str) -> tuple[Broadcast, list[int]]:
+    """A broadcast whose rows are there, and due for nobody but the caller."""
+    broadcast = opened(people, key)
+    while not services.fill_broadcast(broadcast, now=timezone.now()):
+        pass
+    broadcast.deliveries.update(due_at=timezone.now() + dt.timedelta(days=1))
+    return broadcast, list(broadcast.deliveries.values_list("pk", flat=True))
 
 
 @contextlib.contextmanager
@@ -132,5 +163,8 @@ def until(true, every: float = 0.02) -> None:
 
 if __name__ == "__main__":
     part, number = sys.argv[1], int(sys.argv[2])
-    print(json.dumps({"prepare": prepare, "baseline": baseline, "ours": ours}[part](number)), flush=True)
+    print(
+        json.dumps({"prepare": prepare, "baseline": baseline, "threads": threads, "ours": ours}[part](number)),
+        flush=True,
+    )
     os._exit(0)  # the worker's threads are daemons of a benchmark

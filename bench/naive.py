@@ -10,6 +10,7 @@ from django.utils import timezone
 app = Celery("naive", broker=os.environ.get("BENCH_REDIS") or "memory://localhost//", set_as_current=False)
 app.conf.update(task_ignore_result=True, worker_prefetch_multiplier=4, task_default_queue="naive")
 session = requests.Session()  # kept open, as Twilio's own client keeps it
+session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=64))
 
 
 @app.task(name="bench.send_one")

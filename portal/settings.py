@@ -310,9 +310,10 @@ CARRIER_ROUTES = {
         for name, one in SMS_GATEWAYS.items()
     },
 }
-# Seconds after which a text whose fate nobody can tell is sent again, by lane (0: Extreme): there, twice is better than
-# not at all. In the other lanes it is sent again only once the carrier said that it never took it.
-RESEND_UNKNOWN_AFTER = {0: 30}
+# Seconds after which a text whose fate nobody can tell is sent again, by the severity of the warning: for an extreme
+# one, twice is better than not at all. A severity that is not named, and every text that is no warning ("" names
+# those), is sent again only once the carrier said that it never took it.
+RESEND_UNKNOWN_AFTER: dict[str, float] = env.json("RESEND_UNKNOWN_AFTER", default={"extreme": 30})
 LANGUAGE_OF_PHONE = "community.people.selectors.language_of_phone"  # phone -> language or None
 SMS_PRICE_PER_SEGMENT = env("SMS_PRICE_PER_SEGMENT", default="0.0083")  # shown as an estimate, in SMS_PRICE_CURRENCY
 SMS_PRICE_CURRENCY = env("SMS_PRICE_CURRENCY", default="USD")

@@ -26,6 +26,7 @@ class Broadcast(models.Model):
 
     key = models.CharField(max_length=120, unique=True)  # who asked for it: "alert:LW-7KX2PQ"; opening twice is once
     lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane.choices)
+    severity = models.CharField(max_length=12, blank=True)  # CAP's, in lower case, where it is a warning
     texts = models.JSONField(_("texts"), default=dict)  # {"en": "...", "zh-hans": "..."}, as they go out
     body_sealed = models.BinaryField(null=True)  # instead of `texts`, where the text is one person's (codes, replies)
     exercise = models.BooleanField(_("exercise"), default=False)

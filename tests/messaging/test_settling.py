@@ -91,6 +91,18 @@ def test_an_extreme_warning_rather_comes_twice_than_never(carrier):
     assert len(carrier.messages) == 2
 
 
+@pytest.mark.parametrize(("severity", "sent_again"), [("severe", True), ("moderate", False), ("extreme", False)])
+def test_how_long_an_unclear_text_is_waited_for_is_said_by_severity(carrier, settings, severity, sent_again):
+    settings.RESEND_UNKNOWN_AFTER = {"severe": 20}
+    carrier.trouble("500")
+    carrier.deaf = True
+    warning = filled([phone(101)], severity=severity)
+    carrier.work()
+    settle(25, 40, 80)
+    assert (len(carrier.messages) == 1) is sent_again
+    assert only(warning).status == ("sent" if sent_again else "unknown")
+
+
 @pytest.mark.city
 def test_killed_in_the_middle_of_a_wave(carrier):
     """Eight rows were claimed; five were taken, of which two were written down; then the process died."""

@@ -107,6 +107,7 @@ def issue(
         hold_until=held_until(alert, now),
         exercise=alert.exercise,
         channels=ways_of(alert, now=now).as_json(),
+        severity=alert.severity.lower(),
         now=now,
     )
     alert.save(update_fields=["broadcast"])

@@ -38,6 +38,7 @@ def open_broadcast(
     hold_until: datetime | None = None,
     exercise: bool = False,
     channels: dict[str, Any] | None = None,
+    severity: str = "",
     now: datetime,
 ) -> Broadcast:
     """Promise `texts` (by language) to the `audience` (a name in settings.AUDIENCES) that `definition` describes.
@@ -60,6 +61,7 @@ def open_broadcast(
             "texts": {code: outgoing(text, code, exercise) for code, text in texts.items() if text},
             "exercise": exercise,
             "channels": ways.as_json() if channels else {},
+            "severity": severity,
             "audience": audience,
             "definition": definition,
             "opened_at": now,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from community.messaging.carriers.base import Carrier, Sighting
-from community.messaging.models import Broadcast, Delivery
+from community.messaging.models import Broadcast, Delivery, Lane
 from community.messaging.selectors import body_of
 from community.messaging.services.breaker import review_carriers
 from community.messaging.services.broadcasts import fill_due
@@ -141,7 +141,7 @@ def _settle_unknown(row: Delivery, answer: Answer | None, broadcast: Broadcast, 
         return [_report(row, ours[0])]
     waited = now - began
     # A person must hear of the worst even if they hear it twice: that lane does not wait for certainty.
-    limit = settings.RESEND_UNKNOWN_AFTER.get(row.lane)
+    limit = settings.RESEND_UNKNOWN_AFTER.get(broadcast.severity or ("extreme" if row.lane == Lane.EXTREME else ""))
     sure = answer is not None and waited >= SURE
     if sure or (limit is not None and waited >= timedelta(seconds=limit)):
         # guarded by the attempt: two sweeps must not queue it twice

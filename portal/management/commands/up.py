@@ -52,7 +52,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--processes", default=",".join(PARTS), help="which parts run here; alone they need REDIS_URL"
         )
-        parser.add_argument("--concurrency", type=int, default=4, help="worker threads")
+        parser.add_argument("--concurrency", type=int, default=8, help="worker threads: each channel may hold one")
 
     def handle(self, *, host, port, processes, concurrency, **options):
         parts = [part.strip() for part in processes.split(",") if part.strip()]
