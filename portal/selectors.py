@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, IntegerField, Min, Q, Value, When
 from django.utils.translation import get_language
 
 from community.alerts.models import Alert, AlertInfo
-from community.alerts.selectors import current_alerts
+from community.alerts.selectors import current_alerts, upstream_state
 from community.hazards.models import Report, Urgency
 from community.hazards.selectors import recent_public
 from community.messaging.models import Delivery
@@ -145,6 +145,7 @@ def board(community: Community, now: datetime) -> dict[str, Any]:
             .select_related("category", "area")
             .order_by("rank", "since", "pk")[:5]
         ),
+        "upstream": upstream_state(community, now),
         "submitted": alert_rows(Alert.objects.filter(community=community, status=Alert.Status.SUBMITTED)),
         "running": alert_rows(Alert.objects.filter(community=community).current(now), tally=True),
         "stations": station_rows(community, now),

@@ -230,6 +230,8 @@ CELERY_BEAT_SCHEDULE = {
     "alerts.publish": {"task": "alerts.publish", "schedule": 5.0},
     "alerts.expire": {"task": "alerts.expire", "schedule": 30.0},
     "drills.watch": {"task": "drills.watch", "schedule": 5.0},  # calls for help that nobody has taken
+    "alerts.poll_sources": {"task": "alerts.poll_sources", "schedule": 15.0},  # other authorities' warnings
+    "alerts.forget_proposals": {"task": "alerts.forget_proposals", "schedule": 3600.0},
     "drills.remind": {"task": "drills.remind", "schedule": 60.0},
     "people.forget": {"task": "people.forget", "schedule": 3600.0},
 }

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from community.alerts.models import Alert, CapCategory, CapUrgency, Certainty, Severity
+from community.alerts.models import Alert, CapCategory, CapUrgency, Certainty, Severity, Source
 from community.alerts.selectors import ResolvedArea, event_words, is_still_there, kept_area
 from community.places.models import Community
 from portal.lib.language import bcp47
+from portal.lib.outbound import Refused, guard
 
 AREA_KINDS = [("named", _("Named areas")), ("circle", _("A circle")), ("polygon", _("Drawn on the map"))]
 WORDS = ("headline", "description", "instruction", "text")
@@ -204,3 +205,65 @@ def _compact(shape: dict[str, Any]) -> str:
 
 class ReturnForm(forms.Form):
     note = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SetAsideForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why it is not for this place"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class LinesField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        if isinstance(value, list):
+            return value
+        return [line.strip()[:200] for line in (value or "").splitlines() if line.strip()][:100]
+
+    def has_changed(self, initial, data):
+        return (initial or []) != self.to_python(data)
+
+
+class SourceForm(forms.ModelForm):
+    """A feed that an administrator enters. Where its name leads is judged again at every look."""
+
+    address = forms.URLField(label=_("Address"), max_length=1000, assume_scheme="https")
+    senders = LinesField(
+        label=_("Expected senders"),
+        required=False,
+        help_text=_("CAP's sender, one a line. A message of anybody else is marked as an error. Empty: anybody."),
+    )
+    codes = LinesField(
+        label=_("Codes of this place"),
+        required=False,
+        help_text=_("Geocodes, one a line, as in SAME 006109. They place a message that has no shape."),
+    )
+
+    class Meta:
+        model = Source
+        fields = (
+            "community",
+            "name",
+            "address",
+            "issuer",
+            "senders",
+            "codes",
+            "interval",
+            "most_items",
+            "is_active",
+        )
+
+    def clean_address(self):
+        address = self.cleaned_data["address"]
+        try:
+            return guard().check_url(address)
+        except Refused:
+            raise forms.ValidationError(
+                gettext("We do not go to this address. Name a public web address, without a password in it.")
+            ) from None

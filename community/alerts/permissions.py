@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from community.alerts.models import READERS, Alert, AlertEvent
+from community.alerts.models import READERS, Alert, AlertEvent, Proposal
 from community.people.models import Role
 from community.people.permissions import STAFF, has_role
 from community.places.models import Community
@@ -63,3 +63,13 @@ def may_retract(user: Any, alert: Alert) -> bool:
 
 def may_see_deliveries(user: Any, alert: Alert) -> bool:
     return has_role(user, *READERS, community=alert.community)
+
+
+def may_answer(user: Any, proposal: Proposal) -> bool:
+    """Draft from another authority's message, or set it aside."""
+    return may_draft(user, proposal.community)
+
+
+def may_keep_sources(user: Any, community: Community | None = None) -> bool:
+    """Say which authorities' feeds are watched."""
+    return has_role(user, Role.ADMIN, community=community)

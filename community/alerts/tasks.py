@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from community.alerts.services import expire_alerts, publish_due
+from community.alerts.services import expire_alerts, forget_proposals, poll_due, publish_due
 
 
 @shared_task(name="alerts.expire")
@@ -14,3 +14,13 @@ def expire() -> None:
 @shared_task(name="alerts.publish")
 def publish() -> None:
     publish_due(now=timezone.now())
+
+
+@shared_task(name="alerts.poll_sources")
+def poll_sources() -> None:
+    poll_due(now=timezone.now())
+
+
+@shared_task(name="alerts.forget_proposals")
+def forget() -> None:
+    forget_proposals(now=timezone.now())

@@ -28,6 +28,14 @@ from community.alerts.selectors.presets import draft_from_reports, event_names, 
 from community.alerts.selectors.previews import lane_of, language_name, part_names, preview_of
 from community.alerts.selectors.publications import alert_xml
 from community.alerts.selectors.texts import texts_of
+from community.alerts.selectors.upstream import (
+    news_of,
+    proposal_lists,
+    proposal_view,
+    source_state,
+    upstream_state,
+    waiting_for,
+)
 from community.alerts.selectors.ways import is_night, ways_of
 
 __all__ = [
@@ -59,14 +67,20 @@ __all__ = [
     "language_name",
     "last_change",
     "latest_public",
+    "news_of",
     "part_names",
     "parts_of_area",
     "past_alerts",
     "preview_of",
+    "proposal_lists",
+    "proposal_view",
     "report_rows",
     "resolve_area",
     "rings_people",
+    "source_state",
     "successor_of",
     "texts_of",
+    "upstream_state",
+    "waiting_for",
     "ways_of",
 ]

@@ -11,6 +11,9 @@ from community.alerts.services.drafting import (
     edit_alert,
     update_alert,
 )
+from community.alerts.services.ingesting import forget_proposals, take_in
+from community.alerts.services.polling import poll_due, poll_source, save_source
+from community.alerts.services.relaying import dismiss_proposal, relay_proposal, reopen_proposal
 from community.alerts.services.scheduling import publish_due, withdraw_alert
 
 __all__ = [
@@ -18,16 +21,24 @@ __all__ = [
     "assemble_alert",
     "cancel_alert",
     "clear_alert",
+    "dismiss_proposal",
     "draft_alert",
     "edit_alert",
     "expire_alerts",
+    "forget_proposals",
     "issue_alone",
     "note_heard",
     "note_unheard",
+    "poll_due",
+    "poll_source",
     "publish_due",
+    "relay_proposal",
+    "reopen_proposal",
     "retract_alert",
     "return_alert",
+    "save_source",
     "submit_alert",
+    "take_in",
     "update_alert",
     "withdraw_alert",
 ]

@@ -17,6 +17,15 @@ from community.alerts.views.desk import (
     desk_list_fragment,
     tally,
 )
+from community.alerts.views.proposals import (
+    proposal_detail,
+    proposal_dismiss,
+    proposal_list,
+    proposal_list_fragment,
+    proposal_message,
+    proposal_relay,
+    proposal_reopen,
+)
 from community.alerts.views.public import alert_detail, alert_list
 
 __all__ = [
@@ -38,5 +47,12 @@ __all__ = [
     "desk_detail",
     "desk_list",
     "desk_list_fragment",
+    "proposal_detail",
+    "proposal_dismiss",
+    "proposal_list",
+    "proposal_list_fragment",
+    "proposal_message",
+    "proposal_relay",
+    "proposal_reopen",
     "tally",
 ]

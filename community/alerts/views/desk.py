@@ -253,6 +253,7 @@ def _about(request: HttpRequest, alert: Alert) -> dict:
         "reports": list(alert.reports.all()),
         "followers": list(alert.replaced_by.exclude(pk=alert.pk).order_by("pk")),
         "changes": selectors.changes_between(alert.replaces, alert) if alert.replaces else [],
+        "upstream": selectors.news_of(alert) if alert.is_relay else [],
         "part_names": selectors.part_names(),
         "may_write": permissions.may_write(request.user, alert),
         "may_decide": permissions.may_decide(request.user, alert),
@@ -266,5 +267,6 @@ def _lists(request: HttpRequest) -> dict:
     return {
         "lists": selectors.desk_list(request.user, now),
         "may_draft": permissions.may_draft(request.user),
+        "from_authorities": selectors.waiting_for(request.user, now),
         "now": now,
     }

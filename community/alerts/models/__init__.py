@@ -366,6 +366,7 @@ class AlertEvent(models.Model):
         "withdrawn": _("Taken back"),
         "issued": _("Went out at its hour"),
         "missed": _("Did not go out at its hour"),
+        "relayed": _("Taken from an authority's message"),
     }
 
     @property
@@ -376,3 +377,7 @@ class AlertEvent(models.Model):
     def clock(self) -> str:
         """The hour and minute on the place's own clock (asks for the alert's community)."""
         return f"{timezone.localtime(self.at, self.alert.community.zone):%H:%M}"
+
+
+# they need READERS, and point at Alert by name
+from community.alerts.models.sources import Proposal, ProposalEvent, ProposalReference, Source  # noqa: E402, F401
