@@ -108,9 +108,10 @@ class DeliveryQuerySet(models.QuerySet):
             "lease_until", "pk"
         )
 
-    def unanswered(self, now: datetime) -> "DeliveryQuerySet":
-        """Calls that nobody took, since before `now`."""
-        return self.filter(status=Delivery.Status.FAILED, error__in=UNANSWERED, ended_at__lte=now)
+    def unanswered(self, since: datetime, until: datetime) -> "DeliveryQuerySet":
+        """Calls that nobody took, ended between the two."""
+        calls = self.filter(status=Delivery.Status.FAILED, channel="voice")
+        return calls.filter(ended_at__gt=since, ended_at__lte=until, error__in=UNANSWERED)
 
     def fallen(self) -> "DeliveryQuerySet":
         """Rows after which another channel follows at once: they failed."""
@@ -190,11 +191,8 @@ class Delivery(models.Model):
             models.Index(fields=["broadcast", "status"], name="delivery_tally"),
             models.Index(fields=["carrier_id"], name="delivery_carrier_id", condition=~Q(carrier_id="")),
             models.Index(fields=["address_index"], name="delivery_address"),
-            models.Index(
-                fields=["ended_at"],
-                name="delivery_unanswered",
-                condition=Q(status="failed", error__in=["busy", "no_answer"]),
-            ),
+            # only plain comparisons: SQLite sees no further when it looks for an index
+            models.Index(fields=["ended_at"], name="delivery_untaken", condition=Q(status="failed", channel="voice")),
             models.Index(fields=["broadcast"], name="delivery_fell", condition=Q(falls=True, status="failed")),
             models.Index(
                 fields=["broadcast", "claimed_at"],

@@ -85,11 +85,9 @@ def ring_again(*, now: datetime) -> int:
 
 def _unanswered(now: datetime) -> list[Delivery]:
     rows = (
-        Delivery.objects.unanswered(now - PAUSES[0])
+        Delivery.objects.unanswered(now - FORGOTTEN, now - PAUSES[0])
         .filter(
             ~Exists(REACHED),
-            channel="voice",
-            ended_at__gt=now - FORGOTTEN,
             broadcast__stopped_at=None,
             broadcast__expires__gt=now,
         )

@@ -197,6 +197,8 @@ def carrier() -> Iterator[Finding]:
         )
     else:
         yield "ok", f"Twilio is set, at {settings.TWILIO_API_URL}"
+        if not settings.TWILIO_VOICE_FROM:
+            yield "warn", "Nobody is called: a messaging service cannot. Set TWILIO_VOICE_FROM to a number that may."
         if not settings.IS_PUBLIC:
             yield "warn", "Twilio cannot call back: PUBLIC_URL is this machine only. Receipts are asked for instead."
 
