@@ -1,17 +1,14 @@
 """Pages: the list, one station, its poster, and the page on which its lead says that it is open."""
 
-import io
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,6 +21,7 @@ from community.stations.services import confirm_station
 from portal.lib.access import require
 from portal.lib.language import bcp47
 from portal.lib.moves import IllegalMove, LostRace
+from portal.lib.qr import qr
 from portal.lib.words import said
 
 EMERGENCY_LABELS = {
@@ -133,15 +131,6 @@ def _numbers(station: Station) -> list[tuple[str, str]]:
                     words.append(str(label))
             shown.append((" · ".join(dict.fromkeys(words)), numbers[kind]))
     return shown
-
-
-def qr(text: str) -> SafeString:
-    """`text` as an SVG code; without styles, which the page's policy would refuse."""
-    file = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        file, kind="svg", xmldecl=False, svgclass="qr", lineclass=None, omitsize=True, border=2
-    )
-    return mark_safe(file.getvalue().decode())  # made of numbers by the encoder
 
 
 @login_required

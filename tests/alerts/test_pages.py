@@ -96,7 +96,7 @@ def test_an_expired_warning_is_not_declared_over_and_a_cancelled_one_is():
     for page in (before_the_sweep, after):
         assert "Not declared over" in page and "now--lapsed" in page and "Find a shelter" not in page
     page = client().get(f"/alerts/{over.identifier}/").content.decode()
-    assert "This warning has been declared over." in page
+    assert "This warning has been cancelled." in page
     listing = client().get("/alerts/").content.decode()
     assert "Not declared over" in listing and "Declared over" in listing and "No warning from" in listing
 
@@ -136,6 +136,7 @@ def test_lists_cost_the_same_for_one_and_for_three(django_assert_num_queries):
 EXITS = [
     "/alerts/",
     "/alerts/{identifier}/",
+    "/alerts/{identifier}/poster/",
     "/cap/{identifier}.xml",
     "/cap/alerts.atom",
     "/cap/alerts.rss",
@@ -458,7 +459,7 @@ def test_a_page_of_what_is_no_longer_in_force_is_not_filled_with_its_level():
     over = approved(cancel_alert(old, by=old.author, now=timezone.now()), now=timezone.now())
     assert "now--lapsed" in client().get(f"/alerts/{old.identifier}/").content.decode()
     page = client().get(f"/alerts/{over.identifier}/").content.decode()
-    assert 'class="now" data-level="clear"' in page and "Over: Flood" in page
+    assert 'class="now" data-level="clear"' in page and "Cancelled: Flood" in page
 
 
 @pytest.mark.parametrize("verb", [update_alert, cancel_alert])

@@ -294,6 +294,11 @@ class Alert(models.Model):
         return info.headline if info else self.event
 
     @property
+    def response_words(self) -> list[str]:
+        """What to do, each in a word or two, in the reader's language."""
+        return [str(ResponseType(value).label) for value in self.response_types]
+
+    @property
     def area_name(self) -> str:
         return said(self.area_words)
 

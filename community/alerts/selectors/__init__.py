@@ -27,7 +27,7 @@ from community.alerts.selectors.listings import features_of, feed_of, last_chang
 from community.alerts.selectors.presets import draft_from_reports, event_names, event_of, event_words
 from community.alerts.selectors.previews import lane_of, language_name, part_names, preview_of
 from community.alerts.selectors.publications import alert_xml
-from community.alerts.selectors.texts import texts_of
+from community.alerts.selectors.texts import clock_in, texts_of
 from community.alerts.selectors.upstream import (
     news_of,
     proposal_lists,
@@ -47,6 +47,7 @@ __all__ = [
     "audience_of",
     "calling_of",
     "changes_between",
+    "clock_in",
     "communities_to_draft_for",
     "current_alerts",
     "delivery_board",

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from community.alerts.models import Alert, Severity
@@ -197,12 +197,16 @@ def changes_between(old: Alert | None, new: Alert) -> list[Change]:
         return []
     language = get_language() or settings.LANGUAGE_CODE
     was, is_now = old.info_in(language), new.info_in(language)
+    comma = "、" if language == "zh-hans" else ", "
     pairs = [
         (_("How bad"), old.get_severity_display(), new.get_severity_display()),
         (_("Where"), said(old.area_words), said(new.area_words)),
-        (_("Until when"), _clock(old), _clock(new)),
+        (_("Begins"), _clock(old, old.onset), _clock(new, new.onset)),
+        (_("Until when"), _clock(old, old.expires), _clock(new, new.expires)),
+        (_("In a word"), comma.join(old.response_words), comma.join(new.response_words)),
         (_("Headline"), was.headline if was else "", is_now.headline if is_now else ""),
         (_("What happens"), was.description if was else "", is_now.description if is_now else ""),
+        (pgettext("warning", "For whom"), was.audience if was else "", is_now.audience if is_now else ""),
         (_("What to do"), was.instruction if was else "", is_now.instruction if is_now else ""),
     ]
     return [Change(part, before, after) for part, before, after in pairs if before != after]
@@ -214,6 +218,5 @@ def report_rows(references: list[str]) -> list[Report]:
     return list(rows.order_by("pk"))
 
 
-def _clock(alert: Alert) -> str:
-    local = timezone.localtime(alert.expires, alert.community.zone)
-    return date_format(local, "DATETIME_FORMAT")
+def _clock(alert: Alert, at: datetime | None) -> str:
+    return date_format(timezone.localtime(at, alert.community.zone), "DATETIME_FORMAT") if at else ""

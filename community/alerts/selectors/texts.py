@@ -4,6 +4,7 @@ when; then where to read more, and the reference that makes a repeated text harm
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -86,8 +87,13 @@ def link_to(alert: Alert) -> str:
 
 
 def until(alert: Alert, language: str) -> str:
-    """The end of the alert on the place's own clock. Absolute: a text may be read tomorrow."""
-    local = timezone.localtime(alert.expires, alert.community.zone)
+    """The end of the alert on the place's own clock."""
+    return clock_in(alert, alert.expires, language)
+
+
+def clock_in(alert: Alert, at: datetime, language: str) -> str:
+    """A moment on the alert's own clock: "20:00, 8 Jul", 7月8日20:00. Absolute: it may be read tomorrow."""
+    local = timezone.localtime(at, alert.community.zone)
     if language == "zh-hans":
         return f"{local.month}月{local.day}日{local:%H:%M}"
     with translation.override("en"):

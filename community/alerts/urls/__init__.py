@@ -9,6 +9,7 @@ urlpatterns = [
     path("alerts/", views.alert_list, name="alert-list"),
     path("alerts.geojson", feeds.alerts_geojson, name="alert-geojson"),
     path("alerts/<str:identifier>/", views.alert_detail, name="alert-detail"),
+    path("alerts/<str:identifier>/poster/", views.alert_poster, name="alert-poster"),
     path("cap/alerts.atom", feeds.alerts_atom, name="alert-atom"),
     path("cap/alerts.rss", feeds.alerts_rss, name="alert-rss"),
     path("cap/certificate.pem", feeds.cap_certificate, name="cap-certificate"),

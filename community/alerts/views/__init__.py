@@ -17,6 +17,7 @@ from community.alerts.views.desk import (
     desk_list_fragment,
     tally,
 )
+from community.alerts.views.poster import alert_poster
 from community.alerts.views.proposals import (
     proposal_detail,
     proposal_dismiss,
@@ -35,6 +36,7 @@ __all__ = [
     "alert_detail",
     "alert_issue_alone",
     "alert_list",
+    "alert_poster",
     "alert_retract",
     "alert_return",
     "alert_submit",

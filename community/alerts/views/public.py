@@ -13,9 +13,11 @@ from community.alerts.selectors import (
     current_alerts,
     event_words,
     history_of,
+    parts_of_area,
     past_alerts,
     successor_of,
 )
+from portal.lib.words import said
 
 MOST_PAST = 30
 
@@ -49,6 +51,7 @@ def alert_detail(request: HttpRequest, identifier: str) -> HttpResponse:
             "others": [other for other in others if other != info],
             "history": [_card(row, now) for row in history_of(alert)],
             "successor": successor_of(alert),
+            "areas": [said(part["words"]) for part in parts_of_area(alert)],
             "changes": changes_between(alert.replaces, alert)
             if alert.msg_type == "Update" and not alert.is_over
             else [],

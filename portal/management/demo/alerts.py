@@ -9,7 +9,7 @@ from django.db import transaction
 
 from community.accounts.models import User
 from community.alerts.models import Alert
-from community.alerts.services import approve_alert, cancel_alert, draft_alert, expire_alerts, submit_alert
+from community.alerts.services import approve_alert, clear_alert, draft_alert, expire_alerts, submit_alert
 from community.messaging.models import Broadcast, Delivery
 from community.messaging.services import fill_broadcast
 from community.places.models import Community
@@ -73,7 +73,7 @@ def issued(
 @transaction.atomic
 def all_clear(alert: Alert, people: dict[str, User], at: datetime, preset: Preset, rng: random.Random) -> Alert:
     infos = spoken_by(copy.deepcopy(ALL_CLEAR), alert.community)
-    over = cancel_alert(alert, by=people["officer"], now=at, infos=infos)
+    over = clear_alert(alert, by=people["officer"], now=at, infos=infos)
     return decided(over, people, at, rng, OVER)
 
 
