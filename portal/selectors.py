@@ -182,7 +182,9 @@ def waiting_hazards(community: Community, now: datetime) -> dict[str, Any]:
 def alert_rows(alerts, *, tally: bool = False) -> list[dict[str, Any]]:
     """Alerts with their words and, where asked for, the counts of their deliveries."""
     rows = []
-    for alert in alerts.select_related("author", "broadcast").prefetch_related("infos").order_by("-created")[:8]:
+    for alert in (
+        alerts.select_related("author", "broadcast", "callout").prefetch_related("infos").order_by("-created")[:8]
+    ):
         row: dict[str, Any] = {"alert": alert, "info": spoken_info(alert), "level": alert.severity.lower()}
         if tally and alert.broadcast:
             row["tally"] = tally_bar(people_tally(alert.broadcast).deliveries)

@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
     "messaging.canary": {"task": "messaging.canary", "schedule": 60.0},  # one text in ten minutes; judged every minute
     "messaging.reconcile": {"task": "messaging.reconcile", "schedule": 600.0},  # once a day; asked often
     "alerts.publish": {"task": "alerts.publish", "schedule": 5.0},
+    "alerts.call_leads": {"task": "alerts.call_leads", "schedule": 5.0},
     "alerts.expire": {"task": "alerts.expire", "schedule": 30.0},
     "drills.watch": {"task": "drills.watch", "schedule": 5.0},  # calls for help that nobody has taken
     "alerts.poll_sources": {"task": "alerts.poll_sources", "schedule": 15.0},  # other authorities' warnings

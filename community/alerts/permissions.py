@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from community.alerts.models import READERS, Alert, AlertEvent, Proposal
+from community.alerts.models import READERS, Alert, AlertEvent, BuildingCall, Proposal
 from community.people.models import Role
 from community.people.permissions import STAFF, has_role
 from community.places.models import Community
@@ -36,6 +36,25 @@ def may_preview(user: Any, alert: Alert) -> bool:
 def may_decide(user: Any, alert: Alert) -> bool:
     """Approve or return: an approver who has had no hand in the words."""
     return has_role(user, Role.APPROVER, community=alert.community) and not has_written(user, alert)
+
+
+def may_see_callout(user: Any, alert: Alert) -> bool:
+    """Which buildings were reached: the desk all of them, a grid worker those of their grid."""
+    return has_role(user, *READERS, Role.GRID_WORKER, community=alert.community)
+
+
+def may_mark_visits(user: Any, alert: Alert) -> bool:
+    """Say of any building that somebody went there."""
+    return has_role(user, Role.OFFICER, Role.APPROVER, Role.ADMIN, community=alert.community)
+
+
+def may_mark_visit(user: Any, call: BuildingCall) -> bool:
+    """Say of this building that somebody went there: the office, and the worker of its grid."""
+    alert = call.callout.alert
+    if may_mark_visits(user, alert):
+        return True
+    is_theirs = call.grid is not None and call.grid.worker_id == user.pk
+    return is_theirs and has_role(user, Role.GRID_WORKER, community=alert.community)
 
 
 def may_issue_alone(user: Any, alert: Alert) -> bool:

@@ -385,4 +385,5 @@ class AlertEvent(models.Model):
 
 
 # they need READERS, and point at Alert by name
+from community.alerts.models.callouts import BuildingCall, Callout  # noqa: E402, F401
 from community.alerts.models.sources import Proposal, ProposalEvent, ProposalReference, Source  # noqa: E402, F401

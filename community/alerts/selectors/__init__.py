@@ -23,6 +23,7 @@ from community.alerts.selectors.boards import (
     successor_of,
 )
 from community.alerts.selectors.calling import Calling, alone_from, calling_of, group_of, rings_people
+from community.alerts.selectors.callouts import call_board, wakes_leads
 from community.alerts.selectors.listings import features_of, feed_of, last_change
 from community.alerts.selectors.presets import draft_from_reports, event_names, event_of, event_words
 from community.alerts.selectors.previews import lane_of, language_name, part_names, preview_of
@@ -45,6 +46,7 @@ __all__ = [
     "alone_from",
     "audience_name",
     "audience_of",
+    "call_board",
     "calling_of",
     "changes_between",
     "clock_in",
@@ -83,5 +85,6 @@ __all__ = [
     "texts_of",
     "upstream_state",
     "waiting_for",
+    "wakes_leads",
     "ways_of",
 ]

@@ -23,10 +23,11 @@ def group_of(alert: Alert) -> str:
 
 def alone_from(alert: Alert) -> datetime | None:
     """When one officer may issue it: five minutes after it was last sent in. None where it always takes two."""
-    if alert.status != Alert.Status.SUBMITTED or not rings_people(alert) or not alert.is_relay:
+    if alert.status != Alert.Status.SUBMITTED or alert.is_scheduled or not rings_people(alert) or not alert.is_relay:
         return None
     sent_in = alert.events.filter(kind="submitted").order_by("-at", "-pk").values_list("at", flat=True).first()
-    return sent_in + ALONE_AFTER if sent_in else None
+    # what is to go out later can wait for a second person until then
+    return max(sent_in + ALONE_AFTER, alert.publish_at or sent_in) if sent_in else None
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Calling:
 
 def calling_of(alert: Alert, now: datetime) -> Calling | None:
     """The ringing for the present submission; None where nobody is rung for such an alert."""
-    if alert.status != Alert.Status.SUBMITTED or not rings_people(alert):
+    if alert.status != Alert.Status.SUBMITTED or alert.is_scheduled or not rings_people(alert):
         return None
     ring = Ring.objects.filter(group=group_of(alert)).order_by("-pk").first()
     if ring is None:

@@ -2,6 +2,7 @@
 
 from community.alerts.services.alone import issue_alone, retract_alert
 from community.alerts.services.calling import note_heard, note_unheard
+from community.alerts.services.callouts import call_leads, note_reached, note_visit
 from community.alerts.services.deciding import approve_alert, expire_alerts, return_alert, submit_alert
 from community.alerts.services.drafting import (
     assemble_alert,
@@ -19,6 +20,7 @@ from community.alerts.services.scheduling import publish_due, withdraw_alert
 __all__ = [
     "approve_alert",
     "assemble_alert",
+    "call_leads",
     "cancel_alert",
     "clear_alert",
     "dismiss_proposal",
@@ -28,7 +30,9 @@ __all__ = [
     "forget_proposals",
     "issue_alone",
     "note_heard",
+    "note_reached",
     "note_unheard",
+    "note_visit",
     "poll_due",
     "poll_source",
     "publish_due",

@@ -15,6 +15,7 @@ from community.alerts.selectors.previews import lane_of
 from community.alerts.selectors.texts import texts_of
 from community.alerts.selectors.ways import ways_of
 from community.alerts.services.calling import ring_approvers, stop_calling
+from community.alerts.services.callouts import open_callout, stop_callout
 from community.messaging.services import open_broadcast, stop_broadcast
 from portal.lib.live import publish
 from portal.lib.moves import IllegalMove, LostRace, move, try_move
@@ -113,6 +114,7 @@ def issue(
     alert.save(update_fields=["broadcast"])
     record(alert, kind, before, by=by, now=now, note=note)
     stop_calling(alert, now=now)
+    open_callout(alert, now=now)
     if is_grave(alert) and not alert.is_over:
         _stop_exercises(alert, by=by, now=now)
     _announce(alert, replaced)
@@ -150,6 +152,7 @@ def _end_replaced(alert: Alert, *, by: Any, now: datetime) -> Alert | None:
     move(old, to)
     if old.broadcast is not None:
         stop_broadcast(old.broadcast, now=now)
+    stop_callout(old, now=now)
     record(old, to.value, before, by=by, now=now, note=alert.identifier)
     return old
 

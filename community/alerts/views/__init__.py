@@ -1,5 +1,6 @@
 """Pages of alerts: for everybody, and for the desk."""
 
+from community.alerts.views.callouts import callout, callout_list, callout_visit
 from community.alerts.views.composer import compose_edit, compose_new, compose_preview
 from community.alerts.views.desk import (
     alert_all_clear,
@@ -43,6 +44,9 @@ __all__ = [
     "alert_update",
     "alert_withdraw",
     "calling",
+    "callout",
+    "callout_list",
+    "callout_visit",
     "compose_edit",
     "compose_new",
     "compose_preview",

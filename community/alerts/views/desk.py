@@ -239,7 +239,7 @@ def _decide(request: HttpRequest, alert: Alert, act, success: str) -> HttpRespon
 
 def _alert(request: HttpRequest, identifier: str) -> Alert:
     rows = Alert.objects.visible_to(request.user).select_related(
-        "community", "author", "submitted_by", "approved_by", "replaces", "replaces__community", "broadcast"
+        "community", "author", "submitted_by", "approved_by", "replaces", "replaces__community", "broadcast", "callout"
     )
     return get_object_or_404(rows.prefetch_related("infos"), identifier=identifier)
 
