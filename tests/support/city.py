@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis of the tests' own, on free ports of the loopback, from the installed binaries."""
+"""A PostgreSQL and Redis servers of the tests' own, on free ports of the loopback, from the installed binaries."""
 
 import contextlib
 import glob
@@ -43,10 +43,15 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def servers() -> Iterator[dict[str, str]]:
-    """Start both; yields the environment that points to them."""
-    with postgres() as database, redis() as broker:
-        yield {"CITY": "1", "DATABASE_URL": database, "REDIS_URL": broker}
+def servers(workers: int = 1) -> Iterator[dict[str, str]]:
+    """Start both; yields the environment that points to them.
+
+    Each of `workers` gets a Redis: what one publishes must not reach another's pages. Of the one PostgreSQL each
+    makes a database of its own.
+    """
+    with postgres() as database, contextlib.ExitStack() as stack:
+        brokers = [stack.enter_context(redis()) for _worker in range(workers)]
+        yield {"CITY": "1", "DATABASE_URL": database, "REDIS_URL": brokers[0], "CITY_REDIS": " ".join(brokers)}
 
 
 def fresh_database() -> str:

@@ -29,6 +29,9 @@ os.environ.update(
     TWILIO_ACCOUNT_SID="",
     RATE_LIMIT_SCALE="1",
 )
+if _brokers := os.environ.get("CITY_REDIS", "").split():  # one for each worker of pytest-xdist
+    _worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    os.environ["REDIS_URL"] = _brokers[int(_worker) % len(_brokers)]
 if not os.environ.get("CITY"):  # set by tests.support.city beside DATABASE_URL and REDIS_URL
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("REDIS_URL", None)

@@ -17,7 +17,8 @@ def main() -> int:
     options = parser.parse_args()
     if options.faults:
         os.environ["FAULTS"] = "full"
-    jobs = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile"]
+    workers = min(4, os.cpu_count() or 1)
+    jobs = ["-n", str(workers), "--dist", "loadfile"]
     marks = ["-m", "faults"] if options.faults else []
     print("== everything, on SQLite", flush=True)
     embedded = pytest([*jobs, *marks])
@@ -28,9 +29,8 @@ def main() -> int:
         )
         return embedded
     print("== marked `city`, on PostgreSQL and Redis", flush=True)
-    with city.servers() as environment:
-        # one process: the tests share the servers' one Redis
-        again = pytest(["-m", "city and faults" if options.faults else "city"], environment)
+    with city.servers(workers) as environment:
+        again = pytest([*jobs, "-m", "city and faults" if options.faults else "city"], environment)
     return embedded or again
 
 
