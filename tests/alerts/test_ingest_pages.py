@@ -86,7 +86,13 @@ def test_the_page_says_what_was_said_and_what_is_odd():
     ):
         assert part in page
     chinese = words(client(member(Role.OFFICER), "zh-hans").get(f"{LIST}{proposal.pk}/"))
-    for part in ("转发这条预警", "它更改了先前的消息，却没有写明是哪一条。", "Move to higher ground now.", "橙色"):
+    for part in (
+        "转发这条预警",
+        "它更改了先前的消息，却没有写明是哪一条。",
+        "Move to higher ground now.",
+        "橙色",
+        "更新",
+    ):
         assert part in chinese
 
 

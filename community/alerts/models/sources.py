@@ -10,9 +10,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.alerts.models import READERS, Severity
+from community.alerts.models import READERS, MsgType, Severity
 from community.people.models import Membership
 from community.places.models import Community
 
@@ -159,6 +160,11 @@ class Proposal(models.Model):
         return str(known.get(self.severity, self.severity))
 
     @property
+    def msg_type_words(self) -> str:
+        known = dict(MsgType.choices)
+        return str(known.get(self.msg_type, self.msg_type))
+
+    @property
     def is_exercise(self) -> bool:
         return self.cap_status == "Exercise"
 
@@ -204,3 +210,8 @@ class ProposalEvent(models.Model):
     @property
     def label(self) -> str:
         return str(self.LABELS.get(self.kind, self.kind))
+
+    @property
+    def clock(self) -> str:
+        """The hour and minute on the place's own clock (asks for the proposal's community)."""
+        return f"{timezone.localtime(self.at, self.proposal.community.zone):%H:%M}"
