@@ -13,6 +13,7 @@ run: .venv/run.stamp
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py createcachetable
 	@$(PY) manage.py load_knowledge
+	@$(PY) manage.py load_templates
 	@$(PY) manage.py demo --if-empty
 	@exec $(PY) manage.py up
 

@@ -1,4 +1,4 @@
-"""Alerts to read, which nobody writes or issues past the services; and whose feeds are watched."""
+"""Alerts and templates, only to read: who writes and approves goes by the services; and whose feeds are watched."""
 
 from django.contrib import admin
 from django.utils import timezone
@@ -6,7 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from community.alerts import services
 from community.alerts.forms import SourceForm
-from community.alerts.models import Alert, AlertEvent, AlertInfo, Proposal, ProposalEvent, Source
+from community.alerts.models import (
+    Alert,
+    AlertEvent,
+    AlertInfo,
+    AlertTemplate,
+    Proposal,
+    ProposalEvent,
+    Source,
+    TemplateEvent,
+)
 from community.alerts.selectors import source_state
 from portal.lib.asked import Forgiving
 from portal.lib.readonly import ReadOnly
@@ -64,3 +73,16 @@ class ProposalAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     search_fields = ("identifier", "event", "headline")
     exclude = ("xml",)
     inlines = (ProposalEventInline,)
+
+
+class TemplateEventInline(ReadOnly, admin.TabularInline):
+    model = TemplateEvent
+    extra = 0
+
+
+@admin.register(AlertTemplate)
+class AlertTemplateAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
+    list_display = ["slug", "community", "event", "severity", "is_active", "approved_at", "review_by"]
+    list_filter = ["is_active", "severity", "community"]
+    search_fields = ["slug", "event"]
+    inlines = [TemplateEventInline]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from community.alerts.models import READERS, Alert, AlertEvent, BuildingCall, Proposal
+from community.alerts.models import READERS, Alert, AlertEvent, AlertTemplate, BuildingCall, Proposal
 from community.people.models import Role
 from community.people.permissions import STAFF, has_role
 from community.places.models import Community
@@ -92,3 +92,24 @@ def may_answer(user: Any, proposal: Proposal) -> bool:
 def may_keep_sources(user: Any, community: Community | None = None) -> bool:
     """Say which authorities' feeds are watched."""
     return has_role(user, Role.ADMIN, community=community)
+
+
+def may_write_template(user: Any, community: Community | None) -> bool:
+    """Write a template of `community`; a general one (None), only a superuser."""
+    return may_draft(user, community) if community else bool(user.is_active and user.is_superuser)
+
+
+def may_approve_template(user: Any, template: AlertTemplate) -> bool:
+    """An approver who has not written on it since it was last approved."""
+    if wrote_template(user, template):
+        return False
+    if template.community is None:
+        return bool(user.is_active and user.is_superuser)
+    return has_role(user, Role.APPROVER, community=template.community)
+
+
+def wrote_template(user: Any, template: AlertTemplate) -> bool:
+    """Whether `user` had a hand in the words as they stand, since they were last approved."""
+    last = template.events.filter(kind="approved").order_by("-pk").values_list("pk", flat=True).first() or 0
+    written = template.events.filter(pk__gt=last, kind__in=["written", "copied"])
+    return template.changed_by_id == user.pk or written.filter(by=user).exists()

@@ -68,7 +68,7 @@ def test_every_text_of_an_exercise_says_so_and_leads_nowhere_public():
 
 def test_a_language_that_is_not_written_gets_a_line_and_the_other_words():
     found = words(drafted(infos=INFOS[:1]))
-    assert found["zh-hans"].startswith("预警，目前只有另一种语言： Liuwan neighbourhood office: The river")
+    assert found["zh-hans"].startswith("提示，目前只有另一种语言： Liuwan neighbourhood office: The river")
 
 
 def test_a_cancellation_has_no_end():

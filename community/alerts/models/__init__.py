@@ -180,7 +180,13 @@ class Alert(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="authored_alerts")
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    # why one person issued it: a grave relay on which nobody decided in time, or the retraction of one's own error
+    from_template = models.ForeignKey(
+        "alerts.AlertTemplate", models.PROTECT, null=True, blank=True, related_name="alerts"
+    )
+    blanks = models.JSONField(_("what stands in the template's blanks"), default=dict, blank=True)  # {name: {language}}
+    keeps_template = models.BooleanField(_("word for word as in the template"), default=False)  # blanks filled
+    # why one person issued it: a grave relay, or a template approved in peacetime, on which nobody decided in time; or
+    # the retraction of one's own error (services.alone)
     issued_alone_reason = models.TextField(_("why one person issued it"), blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     reports = models.ManyToManyField(Report, blank=True, related_name="alerts")
@@ -201,13 +207,15 @@ class Alert(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(issued_alone_reason="")
-                | Q(
-                    kind="relay",
-                    severity__in=["Severe", "Extreme"],
-                    exercise=False,
-                    test=False,
-                    all_clear=False,
-                    msg_type__in=["Alert", "Update"],
+                | (
+                    Q(
+                        severity__in=["Severe", "Extreme"],
+                        exercise=False,
+                        test=False,
+                        all_clear=False,
+                        msg_type__in=["Alert", "Update"],
+                    )
+                    & (Q(kind="relay") | Q(from_template__isnull=False, keeps_template=True))
                 )
                 | Q(msg_type="Cancel"),
                 name="what_one_person_may_issue",
@@ -384,6 +392,7 @@ class AlertEvent(models.Model):
         return f"{timezone.localtime(self.at, self.alert.community.zone):%H:%M}"
 
 
-# they need READERS, and point at Alert by name
+# they need READERS and the levels, and point at Alert by name
 from community.alerts.models.callouts import BuildingCall, Callout  # noqa: E402, F401
 from community.alerts.models.sources import Proposal, ProposalEvent, ProposalReference, Source  # noqa: E402, F401
+from community.alerts.models.templates import AlertTemplate, TemplateEvent  # noqa: E402, F401

@@ -9,6 +9,13 @@ from community.alerts.selectors.areas import (
     parts_of_area,
     resolve_area,
 )
+from community.alerts.selectors.blanks import (
+    asked_blanks,
+    blanks_in,
+    is_ready_made,
+    label_of,
+    starting_values,
+)
 from community.alerts.selectors.boards import (
     changes_between,
     communities_to_draft_for,
@@ -24,10 +31,20 @@ from community.alerts.selectors.boards import (
 )
 from community.alerts.selectors.calling import Calling, alone_from, calling_of, group_of, rings_people
 from community.alerts.selectors.callouts import call_board, wakes_leads
+from community.alerts.selectors.kinds import COLOURS, borrowed_words, colour_of
 from community.alerts.selectors.listings import features_of, feed_of, last_change
 from community.alerts.selectors.presets import draft_from_reports, event_names, event_of, event_words
 from community.alerts.selectors.previews import lane_of, language_name, part_names, preview_of
 from community.alerts.selectors.publications import alert_xml
+from community.alerts.selectors.shelves import (
+    communities_to_read,
+    free_slug,
+    known_blanks,
+    template_texts,
+    templates_for,
+    templates_of,
+    usable_templates,
+)
 from community.alerts.selectors.texts import clock_in, texts_of
 from community.alerts.selectors.upstream import (
     news_of,
@@ -40,17 +57,23 @@ from community.alerts.selectors.upstream import (
 from community.alerts.selectors.ways import is_night, ways_of
 
 __all__ = [
+    "COLOURS",
     "Calling",
     "ResolvedArea",
     "alert_xml",
     "alone_from",
+    "asked_blanks",
     "audience_name",
     "audience_of",
+    "blanks_in",
+    "borrowed_words",
     "call_board",
     "calling_of",
     "changes_between",
     "clock_in",
+    "colour_of",
     "communities_to_draft_for",
+    "communities_to_read",
     "current_alerts",
     "delivery_board",
     "delivery_counts",
@@ -61,11 +84,15 @@ __all__ = [
     "event_words",
     "features_of",
     "feed_of",
+    "free_slug",
     "group_of",
     "history_of",
     "is_night",
+    "is_ready_made",
     "is_still_there",
     "kept_area",
+    "known_blanks",
+    "label_of",
     "lane_of",
     "language_name",
     "last_change",
@@ -81,9 +108,14 @@ __all__ = [
     "resolve_area",
     "rings_people",
     "source_state",
+    "starting_values",
     "successor_of",
+    "template_texts",
+    "templates_for",
+    "templates_of",
     "texts_of",
     "upstream_state",
+    "usable_templates",
     "waiting_for",
     "wakes_leads",
     "ways_of",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from community.alerts.models import Alert
+from community.alerts.selectors.blanks import is_ready_made
 from community.alerts.selectors.hours import is_grave
 from community.alerts.selectors.previews import duration
 from community.messaging.models import Ring
@@ -23,7 +24,9 @@ def group_of(alert: Alert) -> str:
 
 def alone_from(alert: Alert) -> datetime | None:
     """When one officer may issue it: five minutes after it was last sent in. None where it always takes two."""
-    if alert.status != Alert.Status.SUBMITTED or alert.is_scheduled or not rings_people(alert) or not alert.is_relay:
+    if alert.status != Alert.Status.SUBMITTED or alert.is_scheduled or not rings_people(alert):
+        return None
+    if not alert.is_relay and not is_ready_made(alert):
         return None
     sent_in = alert.events.filter(kind="submitted").order_by("-at", "-pk").values_list("at", flat=True).first()
     # what is to go out later can wait for a second person until then

@@ -27,6 +27,20 @@ class Event:
     advice: str | Promise = ""  # %(number)s: the number to call
 
 
+TEMPLATED = (  # what has a template (starting_templates.toml), which brings its own advice
+    ("flash_flood", gettext_lazy("Flash flood"), CapCategory.MET),
+    ("wildfire", gettext_lazy("Wildfire"), CapCategory.FIRE),
+    ("typhoon", gettext_lazy("Typhoon"), CapCategory.MET),
+    ("hurricane", gettext_lazy("Hurricane"), CapCategory.MET),
+    ("tornado", gettext_lazy("Tornado"), CapCategory.MET),
+    ("cold", gettext_lazy("Severe cold"), CapCategory.MET),
+    ("aftershock", gettext_lazy("Aftershock"), CapCategory.GEO),
+    ("no_water", gettext_lazy("Water cut off"), CapCategory.INFRA),
+    ("unsafe_water", gettext_lazy("Unsafe water"), CapCategory.HEALTH),
+    ("chemical", gettext_lazy("Chemical release"), CapCategory.CBRNE),
+    ("shelter_closed", gettext_lazy("Shelter closed"), CapCategory.SAFETY),
+    ("power_cut", gettext_lazy("Power cut"), CapCategory.INFRA),
+)
 EVENTS = {
     event.code: event
     for event in (
@@ -114,6 +128,7 @@ EVENTS = {
             gettext_lazy("Drop, cover, hold on. When the shaking stops, go out by the stairs to open ground."),
         ),
         Event("other", gettext_lazy("Danger"), CapCategory.OTHER),
+        *(Event(code, name, category) for code, name, category in TEMPLATED),
     )
 }
 

@@ -46,7 +46,9 @@ def texts_of(alert: Alert, infos: Sequence[AlertInfo]) -> dict[str, str]:
     for language in alert.community.languages:
         if language not in written:
             with translation.override(language):
-                lead = _("Warning, so far in another language only:")
+                warning = _("Warning, so far in another language only:")
+                # our own words are no 预警: that is an authority's to say
+                lead = warning if alert.is_relay else _("Notice, so far in another language only:")
             written[language] = _marked(alert, f"{lead} {_unmarked(ready)}", language)
     return {language: segments.normalise(text) for language, text in written.items()}
 

@@ -16,19 +16,29 @@ from community.alerts.services.ingesting import forget_proposals, take_in
 from community.alerts.services.polling import poll_due, poll_source, save_source
 from community.alerts.services.relaying import dismiss_proposal, relay_proposal, reopen_proposal
 from community.alerts.services.scheduling import publish_due, withdraw_alert
+from community.alerts.services.templates import (
+    approve_template,
+    copy_template,
+    load_templates,
+    retire_template,
+    write_template,
+)
 
 __all__ = [
     "approve_alert",
+    "approve_template",
     "assemble_alert",
     "call_leads",
     "cancel_alert",
     "clear_alert",
+    "copy_template",
     "dismiss_proposal",
     "draft_alert",
     "edit_alert",
     "expire_alerts",
     "forget_proposals",
     "issue_alone",
+    "load_templates",
     "note_heard",
     "note_reached",
     "note_unheard",
@@ -38,6 +48,7 @@ __all__ = [
     "publish_due",
     "relay_proposal",
     "reopen_proposal",
+    "retire_template",
     "retract_alert",
     "return_alert",
     "save_source",
@@ -45,4 +56,5 @@ __all__ = [
     "take_in",
     "update_alert",
     "withdraw_alert",
+    "write_template",
 ]

@@ -30,11 +30,12 @@ RETRACTED = gettext_lazy("%(name)s took an error back: %(headline)s. Reason: %(r
 
 @transaction.atomic
 def issue_alone(alert: Alert, *, by: Any, now: datetime, reason: str, seen: int | None = None) -> None:
-    """Issue a grave relay on which nobody has decided for five minutes, by one officer, who may be its author.
+    """Issue what waits for approvers who do not decide for five minutes, by one officer, who may be its author: a grave
+    relay, or a grave notice that keeps to a template approved in peacetime.
 
-    The authority's words were checked by the authority; a notice of our own always takes two. Logged as an event of
-    its own, and all approvers and administrators are told by text. Raises PermissionDenied, IllegalMove, LostRace,
-    ValidationError without a reason or where its end has passed.
+    The authority's words were checked by the authority, the template's by two people; any other notice of our own
+    always takes two. Logged as an event of its own, and all approvers and administrators are told by text. Raises
+    PermissionDenied, IllegalMove, LostRace, ValidationError without a reason or where its end has passed.
     """
     if not reason.strip():
         raise ValidationError({"reason": [_("Say why it cannot wait for a second person.")]})
@@ -43,7 +44,10 @@ def issue_alone(alert: Alert, *, by: Any, now: datetime, reason: str, seen: int 
     opens = alone_from(alert)
     if opens is None or not may_issue_alone(by, alert):
         raise PermissionDenied(
-            _("Only a severe or extreme relay of an authority's warning may be issued by one person.")
+            _(
+                "Only a severe or extreme relay of an authority's warning, or a notice word for word as in an approved "
+                "template, may be issued by one person."
+            )
         )
     if now < opens:
         raise PermissionDenied(

@@ -17,6 +17,7 @@ from community.alerts.selectors.areas import ResolvedArea, kept_area, resolve_ar
 from community.alerts.selectors.endings import end_words
 from community.alerts.selectors.presets import draft_from_reports, event_of
 from community.alerts.services.facts import FACTS, check_times, clean_facts
+from community.alerts.services.wording import fill_blanks
 from community.hazards.models import Report
 from community.places.models import Community
 from portal.lib.ids import new_reference
@@ -30,6 +31,7 @@ UNNAMED = "0000"  # stands for the part to come, where an alert is only looked a
 MOST_TEXT = 1600  # characters: what carriers take as one message
 GRACE = timedelta(hours=6)  # how long a cancellation is still handed out after what it cancels
 _LEVELS = ("event", "category", "severity", "urgency", "certainty")
+_TEMPLATE = ("from_template", "blanks", "keeps_template")
 _FROZEN = ("exercise", "test", "msg_type", "all_clear", "community", "replaces")
 
 
@@ -59,7 +61,8 @@ def draft_alert(
     """Write a draft. What is left out is taken from `from_reports`, where there are any.
 
     A ResolvedArea is taken as it is; an `area` as it was asked for is looked up on today's map. `facts` are `test`
-    and any of FACTS, each as the model's field holds it.
+    and any of FACTS, each as the model's field holds it; `from_template` and `blanks` ({name: {language: text}}) fill
+    the blanks of the words.
     Raises ValidationError by field, in the reader's language.
     """
     values: dict[str, Any] = {
@@ -105,13 +108,14 @@ def edit_alert(alert: Alert, *, by: Any, now: datetime, infos: Infos | None = No
     _require_unchanged(held, changes)
     before = {info.language: _info_values(info) for info in held.infos.all()}
     words = list(before.values()) if infos is None else [_with_audience(info, before) for info in infos]
-    values = {**_values_of(held), **changes, "infos": words}
+    kept = {"from_template": held.from_template, "blanks": held.blanks}
+    values = {**_values_of(held), **kept, **changes, "infos": words}
     if "area" in changes and "area_words" not in changes and changes["area"] != held.area:
         values["area_words"] = None
     built, rows = assemble_alert(by=held.author, now=now, **values)
     if built.all_clear != held.all_clear:
         _require_unchanged(held, {"response_types": built.response_types}, fixed=("response_types",))
-    for name in (*_LEVELS, *FACTS, "kind", "issuer", "expires", "area", "areas", "area_words", "shape"):
+    for name in (*_LEVELS, *FACTS, *_TEMPLATE, "kind", "issuer", "expires", "area", "areas", "area_words", "shape"):
         setattr(held, name, getattr(built, name))
     held.save()
     held.infos.all().delete()
@@ -227,6 +231,8 @@ def assemble_alert(
     rows = _infos(alert, infos, errors)
     _check_fields(alert, errors)
     check_times(alert, now, errors)
+    if not errors:
+        fill_blanks(alert, rows, errors)
     if errors:
         raise ValidationError(errors)
     return alert, rows

@@ -29,6 +29,15 @@ from community.alerts.views.proposals import (
     proposal_reopen,
 )
 from community.alerts.views.public import alert_detail, alert_list
+from community.alerts.views.templates import (
+    template_approve,
+    template_copy,
+    template_detail,
+    template_edit,
+    template_list,
+    template_new,
+    template_retire,
+)
 
 __all__ = [
     "alert_all_clear",
@@ -61,4 +70,11 @@ __all__ = [
     "proposal_relay",
     "proposal_reopen",
     "tally",
+    "template_approve",
+    "template_copy",
+    "template_detail",
+    "template_edit",
+    "template_list",
+    "template_new",
+    "template_retire",
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from community.alerts import permissions, services
 from community.alerts.forms import PLAIN, ComposeForm, initial_of
-from community.alerts.models import Alert, MsgType
+from community.alerts.models import Alert, AlertTemplate, MsgType
 from community.alerts.selectors import (
     communities_to_draft_for,
     draft_from_reports,
@@ -22,12 +22,20 @@ from community.alerts.selectors import (
     part_names,
     preview_of,
     report_rows,
+    starting_values,
+    templates_for,
 )
 from community.places.models import Community
 from portal.lib.access import require
 from portal.lib.moves import IllegalMove, LostRace
 
-FIELDS = {"area": "area_kind", "infos": None, "references": None, "community": None}  # where a service's error shows
+FIELDS = {
+    "area": "area_kind",
+    "infos": None,
+    "blanks": None,
+    "references": None,
+    "community": None,
+}  # where a service's error shows
 
 
 @login_required
@@ -38,7 +46,11 @@ def compose_new(request: HttpRequest) -> HttpResponse:
     reports = report_rows(request.POST.getlist("hazard") or _asked_for(request))
     community = _community(request, reports)
     started = draft_from_reports(reports, now) if reports else {}
-    form = ComposeForm(request.POST or None, community=community, initial=initial_of(started, community, now))
+    template = _template(request, community)
+    if template is not None:
+        started |= starting_values(template, community, now)
+    initial = initial_of(started, community, now)
+    form = ComposeForm(request.POST or None, community=community, template=template, initial=initial)
     preview = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -63,7 +75,7 @@ def compose_edit(request: HttpRequest, identifier: str) -> HttpResponse:
     if not alert.is_open:
         messages.error(request, _("This alert can no longer be changed. Write an update instead."))
         return redirect("alerts:desk-detail", identifier=identifier)
-    form = _form_of(alert, request.POST or None, now)
+    form = _form_of(alert, request.POST or None, now, _template(request, alert.community, alert))
     preview = preview_of(alert, list(alert.infos.all()), now=now) if request.method != "POST" else None
     if request.method == "POST" and form.is_valid():
         try:
@@ -87,9 +99,10 @@ def compose_preview(request: HttpRequest) -> HttpResponse:
     identifier = request.POST.get("identifier", "")
     alert = _visible(request, identifier) if identifier else None
     if alert is not None:
-        form = _form_of(alert, request.POST, timezone.now())
+        form = _form_of(alert, request.POST, timezone.now(), _template(request, alert.community, alert))
     else:
-        form = ComposeForm(request.POST, community=_community(request, report_rows(request.POST.getlist("hazard"))))
+        community = _community(request, report_rows(request.POST.getlist("hazard")))
+        form = ComposeForm(request.POST, community=community, template=_template(request, community))
     preview = None
     if form.is_valid():
         try:
@@ -104,7 +117,8 @@ def _preview(request: HttpRequest, form: ComposeForm, alert: Alert | None) -> An
     kept: dict[str, Any] = {"msg_type": MsgType.ALERT.value, "replaces": None}
     if alert is not None:
         kept = {"msg_type": alert.msg_type, "replaces": alert.replaces, "test": alert.test}
-        kept["response_types"] = alert.response_types
+        if form.is_cancel:
+            kept["response_types"] = alert.response_types
     built, rows = services.assemble_alert(by=request.user, now=now, community=form.community, **kept, **form.values())
     if alert is not None:
         built.pk, built.identifier = alert.pk, alert.identifier
@@ -132,6 +146,7 @@ def _page(request: HttpRequest, form: ComposeForm, community: Community, preview
         "preview": preview,
         "part_names": part_names(),
         "events": event_names(),
+        "templates": templates_for(community, form.alert),
         **more,
     }
     return render(request, "alerts/compose.html", context, status=422 if form.errors else 200)
@@ -158,7 +173,7 @@ def _community(request: HttpRequest, reports: list) -> Community:
 
 def _visible(request: HttpRequest, identifier: str) -> Alert:
     rows = Alert.objects.visible_to(request.user).select_related(
-        "community", "author", "replaces", "replaces__community"
+        "community", "author", "replaces", "replaces__community", "from_template"
     )
     return get_object_or_404(rows.prefetch_related("infos", "community__areas", "reports"), identifier=identifier)
 
@@ -170,12 +185,35 @@ def _asked_for(request: HttpRequest) -> list[str]:
     return [*request.GET.getlist("hazard"), *request.GET.getlist("report")]
 
 
-def _form_of(alert: Alert, data: Any, now: datetime) -> ComposeForm:
-    """The form of a draft; what a cancellation keeps as it was comes from the draft itself."""
+def _template(request: HttpRequest, community: Community, alert: Alert | None = None) -> AlertTemplate | None:
+    """The template asked for, else the one that `alert` came from. One that fits: an end for an end."""
+    held = alert.from_template if alert is not None else None
+    source = request.POST if request.method == "POST" else request.GET
+    if "template" not in source:
+        return held
+    slug = source["template"]
+    if held is not None and held.slug == slug:
+        return held
+    return next((row for row in templates_for(community, alert) if row.slug == slug), None)
+
+
+def _form_of(alert: Alert, data: Any, now: datetime, template: AlertTemplate | None) -> ComposeForm:
+    """The form of a draft; what a cancellation keeps as it was comes from the draft itself.
+
+    Words that keep to their template are shown with their blanks, so that they follow the area and the time.
+    """
     values = {name: getattr(alert, name) for name in (*PLAIN, "area")} | {
-        "infos": [_words(info) for info in alert.infos.all()]
+        "infos": [_words(info) for info in alert.infos.all()],
+        "response_types": alert.response_types,
+        "blanks": alert.blanks,
     }
-    return ComposeForm(data, community=alert.community, alert=alert, initial=initial_of(values, alert.community, now))
+    if template is not None and template != alert.from_template:
+        values |= starting_values(template, alert.community, now)
+        values["expires"] = max(alert.expires, values["expires"])
+    elif template is not None and alert.keeps_template:
+        values["infos"] = starting_values(template, alert.community, now)["infos"]
+    initial = initial_of(values, alert.community, now)
+    return ComposeForm(data, community=alert.community, alert=alert, template=template, initial=initial)
 
 
 def _words(info: Any) -> dict[str, str]:

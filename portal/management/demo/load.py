@@ -13,6 +13,7 @@ from portal.management.demo.reports import make_reports
 from portal.management.demo.residents import make_residents
 from portal.management.demo.roles import make_accounts, make_neighbours
 from portal.management.demo.stations import make_stations
+from portal.management.demo.templates import make_templates
 
 
 @dataclass
@@ -35,6 +36,7 @@ def load_demo(preset_name: str, *, password: str, now: datetime) -> Made:
         "stations": lambda: len(make_stations(community, preset, people, now)),
         "reports": lambda: len(make_reports(community, preset, people, now)),
         "drills": lambda: len(make_drills(community, preset, people, neighbours, now)),
+        "templates": lambda: make_templates(community, people, now),
         "alerts": lambda: len(make_alerts(community, preset, people, now)),
     }
     for name, step in steps.items():

@@ -10,18 +10,36 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from community.alerts.models import Alert, CapCategory, CapUrgency, Certainty, Severity, Source
-from community.alerts.selectors import ResolvedArea, event_words, is_still_there, kept_area
+from community.alerts.models import (
+    Alert,
+    AlertTemplate,
+    CapCategory,
+    CapUrgency,
+    Certainty,
+    ResponseType,
+    Severity,
+)
+from community.alerts.selectors import (
+    ResolvedArea,
+    asked_blanks,
+    blanks_in,
+    event_words,
+    is_still_there,
+    kept_area,
+    label_of,
+)
+from community.alerts.selectors.blanks import MOST_IN_A_BLANK
 from community.places.models import Community
 from portal.lib.language import bcp47
-from portal.lib.outbound import Refused, guard
 
 AREA_KINDS = [("named", _("Named areas")), ("circle", _("A circle")), ("polygon", _("Drawn on the map"))]
 WORDS = ("headline", "description", "instruction", "text")
 AREA_FIELDS = ("area_kind", "named", "latitude", "longitude", "radius", "polygon")
 PLAIN = (
-    "kind", "issuer", "event", "category", "severity", "urgency", "certainty", "expires", "publish_at", "exercise",
+    "kind", "issuer", "event", "category", "severity", "urgency", "certainty", "onset", "expires", "publish_at",
+    "exercise",
 )  # fmt: skip
+RESPONSES = [choice for choice in ResponseType.choices if choice[0] != ResponseType.ALL_CLEAR]
 FROZEN_IN_CANCEL = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty")
 
 
@@ -40,6 +58,15 @@ class ComposeForm(forms.Form):
     severity = forms.ChoiceField(label=_("How bad"), choices=Severity.choices)
     urgency = forms.ChoiceField(label=_("How soon to act"), choices=CapUrgency.choices)
     certainty = forms.ChoiceField(label=_("How sure"), choices=Certainty.choices)
+    response_types = forms.MultipleChoiceField(
+        label=_("What to do, in one word"), choices=RESPONSES, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    onset = forms.DateTimeField(
+        label=_("Begins at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("When the danger is expected. Leave empty: now."),
+    )
     expires = forms.DateTimeField(
         label=_("Until when"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
@@ -62,22 +89,31 @@ class ComposeForm(forms.Form):
         help_text=_("Click on the map, or paste a Polygon. Longitude comes first."),
     )
 
-    def __init__(self, *args: Any, community: Community, alert: Alert | None = None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        community: Community,
+        alert: Alert | None = None,
+        template: AlertTemplate | None = None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.community = community
         self.alert = alert
+        self.template = template
         areas = self.fields["named"]
         assert isinstance(areas, forms.MultipleChoiceField)
         areas.choices = [(area.slug, str(area)) for area in community.areas.all()]
         for language, name in settings.LANGUAGES:
             self._add_words(language, name)
+            self._add_blanks(language)
         if alert is not None:
             self.fields["exercise"].disabled = True  # frozen at creation
             self.initial["exercise"] = alert.exercise
         if self.is_cancel:  # the same people, the same danger
             for field in FROZEN_IN_CANCEL:
                 self.fields[field].disabled = True
-            for field in AREA_FIELDS:
+            for field in (*AREA_FIELDS, "response_types", "onset"):
                 del self.fields[field]
         elif alert is not None and ("areas" in alert.area or not is_still_there(alert)):
             self._offer_to_keep(alert)
@@ -109,6 +145,15 @@ class ComposeForm(forms.Form):
                 help_text=_("Leave empty: it is made of the rest.") if field == "text" else "",
             )
 
+    def _add_blanks(self, language: str) -> None:
+        for name in asked_blanks(self.template, language) if self.template else ():
+            self.fields[blank_field(name, language)] = forms.CharField(
+                label=label_of(name),
+                required=False,
+                max_length=MOST_IN_A_BLANK,
+                widget=forms.TextInput(attrs={"lang": bcp47(language)}),
+            )
+
     @property
     def is_cancel(self) -> bool:
         return self.alert is not None and self.alert.is_over
@@ -117,15 +162,29 @@ class ComposeForm(forms.Form):
     def columns(self) -> list[dict[str, Any]]:
         """Both languages side by side."""
         return [
-            {"language": language, "name": name, "fields": [self[f"{field}_{language}"] for field in WORDS]}
+            {
+                "language": language,
+                "name": name,
+                "blanks": [self[field] for _name, field in self._blanks(language)],
+                "fields": [self[f"{field}_{language}"] for field in WORDS],
+            }
             for language, name in settings.LANGUAGES
         ]
+
+    def _blanks(self, language: str) -> list[tuple[str, str]]:
+        """Name and field of each blank that is asked for in `language`."""
+        names = asked_blanks(self.template, language) if self.template else []
+        return [(name, blank_field(name, language)) for name in names]
 
     def clean_expires(self) -> datetime:
         return self._at_the_place(self.cleaned_data["expires"])
 
     def clean_publish_at(self) -> datetime | None:
         value = self.cleaned_data["publish_at"]
+        return self._at_the_place(value) if value else None
+
+    def clean_onset(self) -> datetime | None:
+        value = self.cleaned_data["onset"]
         return self._at_the_place(value) if value else None
 
     def _at_the_place(self, value: datetime) -> datetime:
@@ -137,6 +196,12 @@ class ComposeForm(forms.Form):
         cleaned = super().clean() or {}
         if not any(self.word(f"{field}_{language}") for language, _name in settings.LANGUAGES for field in WORDS):
             self.add_error(None, gettext("Write it in at least one language."))
+        for language, _name in settings.LANGUAGES:
+            left = blanks_in(self.word(f"{field}_{language}") for field in WORDS)
+            for name, field in self._blanks(language):
+                if name in left and field in cleaned and not cleaned[field].strip():
+                    message = gettext("Fill this in, or take %(blank)s out of the words.")
+                    self.add_error(field, message % {"blank": f"{{{name}}}"})
         return cleaned
 
     def word(self, name: str) -> str:
@@ -163,7 +228,19 @@ class ComposeForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
-        return {name: data[name] for name in PLAIN} | {"area": self.area(), "infos": self.infos()}
+        values = {name: data[name] for name in PLAIN if name in data} | {"area": self.area(), "infos": self.infos()}
+        if not self.is_cancel:
+            values["response_types"] = data["response_types"]
+        return values | {"from_template": self.template, "blanks": self.blanks()}
+
+    def blanks(self) -> dict[str, dict[str, str]]:
+        """What stands in each blank, by language."""
+        found: dict[str, dict[str, str]] = {}
+        for language, _name in settings.LANGUAGES:
+            for name, field in self._blanks(language):
+                if text := self.word(field).strip():
+                    found.setdefault(name, {})[language] = text
+        return found
 
 
 def initial_of(values: dict[str, Any], community: Community, now: datetime) -> dict[str, Any]:
@@ -180,7 +257,9 @@ def initial_of(values: dict[str, Any], community: Community, now: datetime) -> d
         "urgency": values.get("urgency") or CapUrgency.EXPECTED,
         "certainty": values.get("certainty") or Certainty.LIKELY,
         "category": values.get("category") or CapCategory.SAFETY,
+        "response_types": values.get("response_types") or [],
         "exercise": values.get("exercise", False),
+        "onset": _wall_clock(values.get("onset"), community),
         "expires": _wall_clock(expires, community),
         "publish_at": _wall_clock(values.get("publish_at"), community),
         "area_kind": next((way for way in ("named", "circle", "polygon") if way in area), "named"),
@@ -192,7 +271,14 @@ def initial_of(values: dict[str, Any], community: Community, now: datetime) -> d
     for info in values.get("infos", []):
         for field in WORDS:
             initial[f"{field}_{info['language']}"] = info.get(field, "")
+    for name, texts in (values.get("blanks") or {}).items():
+        for language, text in texts.items():
+            initial[blank_field(name, language)] = text
     return initial
+
+
+def blank_field(name: str, language: str) -> str:
+    return f"blank_{name}_{language}"
 
 
 def _wall_clock(at: datetime | None, community: Community) -> datetime | None:
@@ -205,65 +291,3 @@ def _compact(shape: dict[str, Any]) -> str:
 
 class ReturnForm(forms.Form):
     note = forms.CharField(label=_("Comment"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-class SetAsideForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Why it is not for this place"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
-class LinesField(forms.CharField):
-    """A list of short texts, one a line."""
-
-    widget = forms.Textarea
-
-    def prepare_value(self, value):
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value):
-        if isinstance(value, list):
-            return value
-        return [line.strip()[:200] for line in (value or "").splitlines() if line.strip()][:100]
-
-    def has_changed(self, initial, data):
-        return (initial or []) != self.to_python(data)
-
-
-class SourceForm(forms.ModelForm):
-    """A feed that an administrator enters. Where its name leads is judged again at every look."""
-
-    address = forms.URLField(label=_("Address"), max_length=1000, assume_scheme="https")
-    senders = LinesField(
-        label=_("Expected senders"),
-        required=False,
-        help_text=_("CAP's sender, one a line. A message of anybody else is marked as an error. Empty: anybody."),
-    )
-    codes = LinesField(
-        label=_("Codes of this place"),
-        required=False,
-        help_text=_("Geocodes, one a line, as in SAME 006109. They place a message that has no shape."),
-    )
-
-    class Meta:
-        model = Source
-        fields = (
-            "community",
-            "name",
-            "address",
-            "issuer",
-            "senders",
-            "codes",
-            "interval",
-            "most_items",
-            "is_active",
-        )
-
-    def clean_address(self):
-        address = self.cleaned_data["address"]
-        try:
-            return guard().check_url(address)
-        except Refused:
-            raise forms.ValidationError(
-                gettext("We do not go to this address. Name a public web address, without a password in it.")
-            ) from None
