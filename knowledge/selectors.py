@@ -37,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Result:
-    """A line of a search: INTERFACES' fields."""
+    """A line of a search, as the API names its fields."""
 
     slug: str
     title: str

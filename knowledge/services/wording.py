@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """INTERFACES' fields of POST chat/; `lead` and `steps` are the parts of `text` that a page sets apart."""
+    """The fields of POST chat/; `lead` and `steps` are the parts of `text` that a page sets apart."""
 
     kind: str
     text: str

@@ -7,7 +7,7 @@ from community.alerts.models import Alert, Severity
 from community.alerts.selectors.hours import held_until
 from portal.lib.recipients import Ways
 
-# People sleep then, and a text wakes nobody (MESSAGING practice 13). On the place's own clock.
+# People sleep then, and a text wakes nobody. On the place's own clock.
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)
 
 
