@@ -58,10 +58,10 @@ def ring_in_turn(
     """Ring `callees` one after the other, `patience` each, `rounds` times over, until one says 1 by text or key.
 
     Idempotent by `key`: a second call gives the first ring, unchanged. `texts` (by language) say what it is about;
-    "reply 1" is added. `handler(ring, callee, now)`, a dotted path, is called once, for the first who answers, and
-    returns words for them ("" for plain thanks); `on_silence(ring, now)` once where the last turn, or `expires`,
-    passes without an answer, and an answer that comes after the last turn still counts. Both run in the transaction
-    that writes it down. Nobody to ring is silence at once. Numbers and words are sealed.
+    "reply 1" (in a call "press 1") is added. `handler(ring, callee, now)`, a dotted path, is called once, for the first
+    who answers, and returns words for them ("" for plain thanks); `on_silence(ring, now)` once where the last turn, or
+    `expires`, passes without an answer, and an answer that comes after the last turn still counts. Both run in the
+    transaction that writes it down. Nobody to ring is silence at once. Numbers and words are sealed.
     """
     if not any(texts.values()):
         raise ValueError("a ring needs words")
@@ -176,6 +176,7 @@ def _ring_present(ring: Ring, now: datetime) -> None:
     words = said(ring.texts, callee.language)
     with translation.override(callee.language):
         body = _("%(words)s Reply 1 to say that you have it.") % {"words": words}
+        spoken = _("%(words)s Press 1 to say that you have it.") % {"words": words}
     ask_by_text(
         key=key,
         phone=callee.phone,
@@ -193,7 +194,7 @@ def _ring_present(ring: Ring, now: datetime) -> None:
         send_text(
             key=f"{key}:voice" if voice else key,
             phone=callee.phone,
-            body=words if voice else body,
+            body=spoken if voice else body,
             language=callee.language,
             lane=ring.lane,
             channel=channel,
