@@ -5,6 +5,7 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from community.alerts.models import Proposal, Source
 from community.alerts.selectors.upstream import source_state
@@ -109,6 +110,22 @@ def test_a_linked_message_that_fails_is_tried_again_and_hides_no_other(upstream)
     for minute in range(4, 14, 2):
         look(source, at=NOON + timedelta(minutes=minute))
     assert upstream.paths().count("/3.xml") == 3
+    assert "could not be read" in source_state(source, NOON).error
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "could not be read, being too large"), ("zh-hans", "读不了")])
+def test_a_linked_message_that_is_too_large_is_said_until_it_is_gone(upstream, language, words):
+    upstream.pages["/feed"] = linked(upstream, 1, 2)
+    upstream.pages["/1.xml"] = cap_xml("HS-1", infos=[info_xml(description="x" * 1_100_000)])
+    source = watched(f"{upstream.url}/feed")
+    assert look(source) == 1
+    for minute in (2, 4):  # also where the feed says that nothing is new
+        look(source, at=NOON + timedelta(minutes=minute))
+        with translation.override(language):
+            assert words in source_state(source, NOON).error
+    upstream.pages["/feed"] = linked(upstream, 2)
+    look(source, at=NOON + timedelta(minutes=6))
+    assert (source.error, source.failures) == ("", 0)
 
 
 def test_a_source_that_fails_is_asked_less_and_less_and_says_why(upstream):

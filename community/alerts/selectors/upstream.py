@@ -31,6 +31,7 @@ ERRORS: dict[str, str | Promise] = {
     "status": gettext_lazy("It answered with an error: %(value)s."),
     "refused": gettext_lazy("We do not go to this address: it leads to a private network, or is no web address."),
     "too_large": gettext_lazy("Its answer is larger than 1 MB."),
+    "lost": gettext_lazy("Messages that could not be read, being too large or out of reach: %(value)s. Look there."),
     "unreadable": gettext_lazy("Its answer cannot be read. %(value)s"),
     "broken": gettext_lazy("Something broke while it was read."),
 }

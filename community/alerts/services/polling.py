@@ -122,7 +122,8 @@ def _looked(source: Source, now: datetime, deadline: float) -> int:
         headers["If-Modified-Since"] = source.last_modified
     answer = _fetched(source.address, headers)
     if answer.status == 304:
-        _succeeded(source, now)
+        # the same feed: what could not be read of it still stands there
+        _succeeded(source, now, note=(source.error, source.error_value) if source.error == "lost" else ("", ""))
         return 0
     if answer.status != 200:
         raise LookFailed("status", str(answer.status))
@@ -144,6 +145,8 @@ def _looked(source: Source, now: datetime, deadline: float) -> int:
     complete = done == len(fresh) and all(items.get(link.key) in (DONE, MOST_TRIES) for link in fresh)
     refused = next(iter(reading.findings), None)
     note = ("unreadable", f"{refused.code}:{refused.value}") if refused and refused.grade == "error" else ("", "")
+    if lost := sum(tries == MOST_TRIES for tries in items.values()):
+        note = ("lost", str(lost))
     _succeeded(
         source, now, answer=answer if complete and not bad else None, items=items, left=done < len(fresh), note=note
     )
