@@ -1,4 +1,4 @@
-"""The next way to a person, when the last one failed or nothing was heard of it in time (practice: by deadline).
+"""The next way to a person, when the last one failed or nothing was heard of it in time.
 
 A row that `falls` carries the promise that another way follows. Whoever takes the promise up clears it in the same
 transaction in which the next row is made, so that a crash leaves either both or none; and UNIQUE (broadcast,
