@@ -113,7 +113,7 @@ class Mine(APIView):
 
     @extend_schema(parameters=[TOKEN_HEADER], request=ChoicesSerializer, responses=MineSerializer)
     def patch(self, request):
-        """Change language, ways (in order of preference; sms or voice stays) or needs_call."""
+        """Change language, ways (in order of preference; sms or voice stays), needs_call or needs_help."""
         person = _mine(request)
         form = ChoicesSerializer(data=request.data)
         form.is_valid(raise_exception=True)
@@ -122,6 +122,8 @@ class Mine(APIView):
             if "ways" in given or "needs_call" in given:
                 ways = given.get("ways", person.ways)
                 services.choose_ways(person, ways, needs_call=given.get("needs_call"))
+            if "needs_help" in given:
+                services.say_needs_help(person, given["needs_help"])
             if "language" in given:
                 services.choose_language(person, given["language"])
         return Response(MineSerializer(_mine(request)).data)

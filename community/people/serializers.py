@@ -10,6 +10,8 @@ from community.people.models import MOST_PLACES, Resident, Way
 from portal.lib.language import known_language
 from portal.lib.mailboxes import masked_mailbox
 
+HELP = "needs help to get to safety: is warned first; staff see it, to come and help; false takes it back"
+
 
 class PlaceSerializer(serializers.Serializer):
     name = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
@@ -78,6 +80,7 @@ class MineSerializer(serializers.Serializer):
     language = serializers.CharField()
     ways = serializers.SerializerMethodField()
     needs_call = serializers.BooleanField()
+    needs_help = serializers.BooleanField(help_text=HELP)
     email = serializers.SerializerMethodField()
     devices = serializers.SerializerMethodField()
     places = serializers.SerializerMethodField()
@@ -108,6 +111,7 @@ class ChoicesSerializer(serializers.Serializer):
     language = serializers.CharField(max_length=20, required=False)
     ways = serializers.ListField(child=serializers.ChoiceField(Way.choices), required=False, max_length=len(Way))
     needs_call = serializers.BooleanField(required=False)
+    needs_help = serializers.BooleanField(required=False, help_text=HELP)
 
     def validate_language(self, value: str) -> str:
         return SubscriptionSerializer().validate_language(value)

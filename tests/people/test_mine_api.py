@@ -37,6 +37,17 @@ def test_a_client_chooses_how_warnings_come(mine):
     assert mine.patch(MINE, {"needs_call": False}).json()["ways"] == ["voice", "sms"]
 
 
+@pytest.mark.city
+def test_a_client_says_that_its_owner_needs_help_and_takes_it_back(mine):
+    assert mine.get(MINE).json()["needs_help"] is False
+    assert mine.patch(MINE, {"needs_help": True}).json()["needs_help"] is True
+    assert mine.patch(MINE, {"language": "en"}).json()["needs_help"] is True  # what is absent stays
+    assert mine.patch(MINE, {"needs_help": False}).json()["needs_help"] is False
+    mine.patch(MINE, {"needs_help": True})
+    mine.delete(MINE)
+    assert not Resident.objects.get().needs_help
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
@@ -47,6 +58,7 @@ def test_a_client_chooses_how_warnings_come(mine):
         ({"ways": "sms"}, "ways"),
         ({"language": "fr"}, "language"),
         ({"needs_call": "perhaps"}, "needs_call"),
+        ({"needs_help": "perhaps"}, "needs_help"),
     ],
 )
 def test_a_bad_choice_names_its_field_and_changes_nothing(mine, change, field):

@@ -21,7 +21,7 @@ from tests.support.pushservice import PushService
 
 pytestmark = pytest.mark.django_db
 
-DOORS = ["ways/", "call/", "language/", "email/", "email/code/", "email/remove/", "devices/1/remove/", "stop/"]
+DOORS = ["ways/", "call/", "help/", "language/", "email/", "email/code/", "email/remove/", "devices/1/remove/", "stop/"]
 
 
 @pytest.fixture
@@ -99,12 +99,15 @@ def test_whoever_subscribed_while_signed_in_needs_no_code_later(client, town):  
 @pytest.mark.parametrize("door", DOORS)
 def test_a_stranger_is_asked_who_they_are_and_changes_nothing(client, person, door):
     keep(person)
-    answer = client.post(f"/warnings/{door}", {"step": "off:voice", "language": "zh-hans", "email": WANG})
+    answer = client.post(
+        f"/warnings/{door}", {"step": "off:voice", "language": "zh-hans", "email": WANG, "needs_help": "yes"}
+    )
     assert (answer.status_code, answer["Location"]) == (302, "/warnings/")
     assert client.get(f"/warnings/{door}").status_code == 405
     assert client.get("/warnings/data.json")["Location"] == "/warnings/"
     row = Resident.objects.get()
     assert (row.consent, row.language, len(row.ways), row.devices.count()) == (True, "en", 4, 1)
+    assert not row.needs_help
     assert not Broadcast.objects.exists()
 
 
@@ -131,6 +134,21 @@ def test_who_cannot_read_says_so_and_takes_it_back(theirs, person):
     assert Resident.objects.get().needs_call
     theirs.post("/warnings/call/")
     assert not Resident.objects.get().needs_call
+
+
+@pytest.mark.city
+def test_who_needs_help_to_get_away_says_so_and_takes_it_back(theirs, person):
+    page = theirs.get("/warnings/").content.decode()
+    assert "in an emergency the duty officers and grid workers" in page  # who will know, before the tick
+    assert theirs.post("/warnings/help/", {"needs_help": "yes"})["Location"] == "/warnings/"
+    row = Resident.objects.get()
+    assert (row.needs_help, row.source) == (True, "subscription")  # their own word, which no register changes
+    assert json.loads(theirs.get("/warnings/data.json").content)["needs_help"] is True
+    theirs.post("/warnings/help/")
+    assert not Resident.objects.get().needs_help
+    theirs.post("/warnings/help/", {"needs_help": "yes"})
+    theirs.post("/warnings/stop/")
+    assert not Resident.objects.get().needs_help
 
 
 def test_the_language_is_theirs(theirs, person):

@@ -1,6 +1,12 @@
 """Every change to people: roles, homes, the register, subscriptions."""
 
-from community.people.services.choices import choose_language, choose_ways, move_way, stop_everything
+from community.people.services.choices import (
+    choose_language,
+    choose_ways,
+    move_way,
+    say_needs_help,
+    stop_everything,
+)
 from community.people.services.devices import device_name, forget_gone, keep_device, remove_device, remove_endpoint
 from community.people.services.duty import remove_duty, save_duty_phone, save_duty_turn, save_lead
 from community.people.services.homes import remove_home, save_building, save_grid, save_household
@@ -16,7 +22,6 @@ from community.people.services.residents import (
     change_resident,
     erase_resident,
     register_resident,
-    say_needs_help,
 )
 from community.people.services.roles import give_role, make_resident_account, take_role
 from community.people.services.subscriptions import (

@@ -55,6 +55,15 @@ def choose_language(resident: Resident, language: str) -> None:
 
 
 @transaction.atomic
+def say_needs_help(resident: Resident, needs_help: bool) -> None:
+    """Keep their own word on whether they need help to get away; who does is warned first. Only while they agree."""
+    row = Resident.objects.select_for_update().get(pk=resident.pk)
+    row.needs_help = row.consent and needs_help
+    _say(row, "needs_help")
+    resident.needs_help = row.needs_help
+
+
+@transaction.atomic
 def stop_everything(resident: Resident, *, now: datetime) -> None:
     """No more warnings, by no way: places, mailbox and devices are forgotten.
 

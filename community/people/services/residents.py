@@ -80,12 +80,6 @@ def change_resident(
     resident.save(update_fields=["name", "language", "household", "consent", "consent_at", "needs_help"])
 
 
-def say_needs_help(resident: Resident, needs_help: bool) -> None:
-    """Keep their own word on whether they need help to get away; who does is warned first."""
-    resident.needs_help = resident.consent and needs_help
-    resident.save(update_fields=["needs_help"])
-
-
 def erase_resident(resident: Resident) -> None:
     """Erase a person on request: their number, places and consent."""
     resident.delete()

@@ -16,6 +16,7 @@ urlpatterns = [
     path("warnings/code/", views.my_warnings_code, name="my-warnings-code"),
     path("warnings/ways/", views.my_warnings_ways, name="my-warnings-ways"),
     path("warnings/call/", views.my_warnings_call, name="my-warnings-call"),
+    path("warnings/help/", views.my_warnings_help, name="my-warnings-help"),
     path("warnings/language/", views.my_warnings_language, name="my-warnings-language"),
     path("warnings/email/", views.my_warnings_mailbox, name="my-warnings-mailbox"),
     path("warnings/email/code/", views.my_warnings_mailbox_code, name="my-warnings-mailbox-code"),

@@ -153,6 +153,15 @@ def my_warnings_call(request, person):
 
 @require_POST
 @theirs
+def my_warnings_help(request, person):
+    """Their own word on whether they need help to get away: the unticked box takes it back."""
+    services.say_needs_help(person, request.POST.get("needs_help") == "yes")
+    messages.success(request, _("Saved."))
+    return redirect("people:my-warnings")
+
+
+@require_POST
+@theirs
 def my_warnings_language(request, person):
     try:
         services.choose_language(person, request.POST.get("language", ""))
