@@ -162,6 +162,7 @@ def preview_data(preview: Any) -> dict[str, Any]:
     return {
         "recipients": estimate.recipients,
         "by_language": estimate.by_language,
+        "by_channel": estimate.by_channel,
         "segments": estimate.segments,
         "cost": str(estimate.cost),
         "currency": estimate.currency,

@@ -45,7 +45,10 @@ def opt_out(text: IncomingText) -> TextReply | None:
 
 def _stopped(text: IncomingText) -> TextReply:
     services.opt_out(text.phone, now=timezone.now())
-    return TextReply(_("You will get no more texts from us. To get them again, text START."), text.language)
+    if not settings.CARRIERS.get("voice"):
+        return TextReply(_("You will get no more texts from us. To get them again, text START."), text.language)
+    words = _("No more texts from us. In danger we may ring you; no calls either: %(url)s. To get texts again: START.")
+    return TextReply(words % {"url": f"{settings.PUBLIC_URL}/warnings/"}, text.language)
 
 
 def _ask_whether_to_stop(text: IncomingText) -> TextReply:

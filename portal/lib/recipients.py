@@ -1,5 +1,6 @@
 """Whom a broadcast goes to, as the audiences in settings.AUDIENCES say it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -31,6 +32,7 @@ class Recipient:
     language: str
     priority: int = 100  # who goes first within a broadcast: the lowest
     cursor: str = ""  # what the next chunk begins after; "": the key
+    takes_texts: bool = True  # False: said STOP, which speaks of texts; other ways may still reach them
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,17 @@ class Ways:
 
     def as_json(self) -> dict[str, Any]:
         return {"at_once": list(self.at_once), "then": list(self.then), "after": self.after}
+
+    def first(self, allowed: Sequence[str], *, takes_texts: bool = True) -> list[str]:
+        """By which channels somebody is told at once who allows `allowed` (those with an address), preferred first.
+
+        The way that they prefer is always among them. Whoever allows nothing of it is texted, since a row that fails
+        shows on the board and a missing one does not; but never who takes no texts: of them none may be left.
+        """
+        known = (*self.at_once, *self.then)
+        fit = [name for name in dict.fromkeys(allowed) if name in known and (takes_texts or name != "sms")]
+        chosen = [*fit[:1], *(name for name in fit[1:] if name in self.at_once)]
+        return chosen or (["sms"] if takes_texts else [])
 
     def without(self, channel: str) -> "Ways":
         """The same without one channel; by text where nothing else would be left."""

@@ -98,6 +98,12 @@ def test_whoever_wants_no_more_texts_in_other_words_gets_none_and_is_told_so(car
     assert is_opted_out(blind_index(phone(101)))
 
 
+def test_stop_speaks_of_texts_and_the_answer_says_what_else_may_come(carrier, settings):
+    settings.CARRIERS = {**settings.CARRIERS, "voice": ["community.messaging.carriers.demo.DemoVoiceCarrier"]}
+    answer = said_back(carrier.text(phone(101), "stop texting me"))
+    assert ("In danger we may ring you" in answer, "/warnings/" in answer) == (True, True)
+
+
 @pytest.mark.parametrize("words", ["stop it", "Leave me alone!", "enough", "取消", "结束", "够了"])
 def test_words_that_may_mean_something_else_are_asked_about(carrier, words):
     answer = said_back(carrier.text(phone(101), words))

@@ -7,17 +7,20 @@ from hypothesis import strategies as st
 from community.messaging.models import OptOut
 from community.people.models import Resident, ResidentPlace
 from community.people.selectors import (
+    Alike,
     count_residents_in_area,
+    count_ways_in_area,
     language_of_phone,
     phone_of_user,
     resident_of_phone,
     residents_in_area,
 )
 from community.places import geometry
-from portal.lib.sealing import blind_index
+from portal.lib.sealing import blind_index, seal
 from tests.factories import NOON
 from tests.factories.people import UserFactory, resident
 from tests.factories.places import CommunityFactory, box
+from tests.people.test_ways import keep
 
 pytestmark = pytest.mark.django_db
 
@@ -73,11 +76,41 @@ def test_any_of_five_places_counts_and_nobody_is_texted_twice(town):
     assert phones(defined(town), limit=1) == ["01"]
 
 
+def said_stop(number, **fields):
+    OptOut.objects.create(phone_index=blind_index(f"+1202555{number:04d}"), at=NOON)
+    return resident(number, **fields)
+
+
+@pytest.mark.city
+def test_stop_speaks_of_texts_and_other_ways_still_reach_them(town, settings):
+    settings.CARRIERS = {way: ["a carrier"] for way in ("sms", "voice", "push", "email")}
+    resident(1)
+    said_stop(2)
+    said_stop(3, ways=["sms", "push", "email"])  # without device or mailbox
+    said_stop(4, ways=["sms", "email"], email_sealed=seal("wang@example.org"))
+    keep(said_stop(5, ways=["push"]))
+    said_stop(6, ways=["sms"], needs_call=True)
+    said_stop(7, consent=False)
+    found = residents_in_area(defined(town), after="", limit=10)
+    takers = {one.phone[-2:]: one.takes_texts for one in found}
+    assert takers == {"06": False, "01": True, "02": False, "04": False, "05": False}
+    assert count_residents_in_area(defined(town)) == {"en": 5}
+    assert count_ways_in_area(defined(town)) == {
+        Alike("en", ("sms", "voice"), True): 1,
+        Alike("en", ("voice",), False): 2,
+        Alike("en", ("email",), False): 1,
+        Alike("en", ("push",), False): 1,
+    }
+    settings.CARRIERS = {"sms": ["a carrier"], "voice": []}  # nobody carries the others here
+    assert phones(defined(town)) == ["01"]
+    assert count_residents_in_area(defined(town)) == {"en": 1}
+
+
 @pytest.mark.city
 def test_no_consent_stop_and_another_community_keep_people_out(town):
     other = CommunityFactory(slug="other")
     resident(1, consent=False)
-    resident(2)
+    resident(2, ways=["sms"])
     OptOut.objects.create(phone_index=blind_index("+12025550002"), at=NOON)
     resident(3, community=other)
     resident(4)
@@ -109,7 +142,7 @@ def test_chunks_give_the_same_people_whatever_their_size(town, limit):
 def test_a_chunk_asks_a_few_questions_however_many_people(town, django_assert_max_num_queries):
     for number in range(1, 8):
         resident(number)
-    with django_assert_max_num_queries(8):  # two for those in need, two for each ring
+    with django_assert_max_num_queries(11):  # two for those in need, three for each ring
         assert len(residents_in_area(defined(town), after="", limit=5)) == 5
     with django_assert_max_num_queries(2):
         assert count_residents_in_area(defined(town)) == {"en": 7}

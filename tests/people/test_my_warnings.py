@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from community.messaging.carriers.tokens import token_for
-from community.messaging.models import Broadcast, Delivery, Lane
+from community.messaging.models import Broadcast, Delivery, Lane, OptOut
 from community.messaging.selectors import body_of
 from community.messaging.services import send_due, send_text
 from community.people.models import Device, Resident
@@ -192,6 +192,16 @@ def test_what_this_site_does_not_offer_is_not_shown(theirs, settings):
         False,
         False,
     )
+
+
+@pytest.mark.parametrize(("ways", "words"), [(["sms", "email"], "Nothing reaches you"), (["sms", "voice"], "No text")])
+def test_after_stop_the_page_says_what_still_reaches_them(theirs, person, settings, ways, words):
+    settings.CARRIERS = {**settings.CARRIERS, "voice": ["community.messaging.carriers.demo.DemoVoiceCarrier"]}
+    OptOut.objects.create(phone_index=person.phone_index, at=NOON)
+    Resident.objects.update(ways=ways)
+    page = theirs.get("/warnings/").content.decode()
+    assert words in page
+    assert ("by the other ways" in page) == ("voice" in ways)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -62,6 +62,13 @@ def test_axe_finds_nothing(opened, path, language, scheme):
     assert faults(page) == []
 
 
+@pytest.mark.parametrize("path", ["/", "/warnings/"])
+def test_axe_finds_nothing_on_a_desk_s_screen(opened, path):
+    page, _asked = opened(path, width=1280)
+
+    assert faults(page) == []
+
+
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_on_the_board(opened, language, width):

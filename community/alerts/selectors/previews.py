@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,9 +13,11 @@ from community.alerts.models import Alert, AlertInfo, Severity
 from community.alerts.selectors.areas import audience_of
 from community.alerts.selectors.hours import GRAVE, held_until, is_grave
 from community.alerts.selectors.texts import TextInHand, measured, texts_of
+from community.alerts.selectors.ways import ways_of
 from community.messaging.models import Lane
-from community.messaging.selectors import Estimate, estimate
-from community.people.selectors import count_desk_phones, count_residents_in_area
+from community.messaging.selectors import Estimate, carried_ways, estimate
+from community.people.models import Way
+from community.people.selectors import count_desk_phones, count_ways_in_area
 from portal.lib.words import said
 
 MOST_SEGMENTS = 3
@@ -62,6 +65,11 @@ class Preview:
         return duration((self.estimate.last_at - self.now).total_seconds())
 
     @property
+    def channels(self) -> list[tuple[str, int]]:
+        """Each way by which people are told at once, in words, and how many."""
+        return [(str(way.label), self.estimate.by_channel[way]) for way in Way if self.estimate.by_channel.get(way)]
+
+    @property
     def blocked(self) -> bool:
         return any(problem.blocks for problem in self.problems)
 
@@ -75,8 +83,8 @@ def lane_of(alert: Alert) -> Lane:
 def preview_of(alert: Alert, infos: Sequence[AlertInfo], *, now: datetime) -> Preview:
     """The alert as it stands, saved or not, with words `infos`."""
     texts = texts_of(alert, infos)
-    count = count_desk_phones if alert.test else count_residents_in_area
-    people = count(audience_of(alert))
+    told = _told(alert, now)
+    people = told.people
     written = {info.language: info for info in infos}
     hand = {text.language: text for text in measured(texts)}
     languages = [
@@ -90,8 +98,44 @@ def preview_of(alert: Alert, infos: Sequence[AlertInfo], *, now: datetime) -> Pr
         for language in texts
     ]
     held = held_until(alert, now)
-    found = estimate(by_language=people, texts=texts, now=now, lane=lane_of(alert), hold_until=held)
+    found = estimate(
+        by_language=people,
+        texts=texts,
+        now=now,
+        lane=lane_of(alert),
+        hold_until=held,
+        texted=told.texted,
+        by_channel=told.by_channel,
+    )
     return Preview(found, languages, problems_of(alert, languages, found, now), now)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Who hears of an alert at once: `people` and those of them who get a text by language, all by channel."""
+
+    people: dict[str, int]
+    texted: dict[str, int]
+    by_channel: dict[str, int]
+
+
+def _told(alert: Alert, now: datetime) -> _Told:
+    """The counts of what messaging would do with the audience; see Ways.first."""
+    people: Counter[str] = Counter()
+    texted: Counter[str] = Counter()
+    by_channel: Counter[str] = Counter()
+    if alert.test:
+        people.update(count_desk_phones(audience_of(alert)))
+        return _Told(dict(people), dict(people), {"sms": people.total()})
+    ways = carried_ways(ways_of(alert, now=now))
+    for alike, number in count_ways_in_area(audience_of(alert)).items():
+        if alert.exercise and not alike.takes_texts:
+            continue  # what they hear of is real
+        channels = ways.first(alike.ways, takes_texts=alike.takes_texts)
+        by_channel.update(dict.fromkeys(channels, number))
+        people[alike.language] += number if channels else 0
+        texted[alike.language] += number if "sms" in channels else 0
+    return _Told(dict(sorted((+people).items())), dict(texted), dict(by_channel))
 
 
 def parts_of(alert: Alert, info: AlertInfo, text: str) -> dict[str, bool]:

@@ -15,7 +15,7 @@ from community.messaging.carriers import segments, speech
 from community.messaging.carriers.routing import Route, route
 from community.messaging.carriers.tokens import is_token
 from community.messaging.models import Broadcast, CarrierState, Delivery, Lane, OptOut, Reached
-from portal.lib.recipients import masked_address
+from portal.lib.recipients import Ways, masked_address
 from portal.lib.sealing import unseal
 from portal.lib.words import said
 
@@ -128,12 +128,23 @@ def unreached_people(
     ]
 
 
+def carried(channels: Iterable[str]) -> list[str]:
+    """Those of `channels` that settings.CARRIERS has somebody for: nothing may wait for a carrier that never comes."""
+    return [channel for channel in channels if settings.CARRIERS.get(channel)]
+
+
+def carried_ways(ways: Ways) -> Ways:
+    """`ways` as far as somebody carries them."""
+    return Ways(tuple(carried(ways.at_once)), tuple(carried(ways.then)), ways.after)
+
+
 @dataclass(frozen=True)
 class Estimate:
     """What a broadcast would be, if it were opened now."""
 
     recipients: int
     by_language: dict[str, int]  # language -> people
+    by_channel: dict[str, int]  # channel -> people who are told by it at once, some by two
     segments: int  # all of them together
     cost: Decimal
     currency: str
@@ -148,14 +159,17 @@ def estimate(
     now: datetime,
     lane: Lane | int = Lane.WARNING,
     hold_until: datetime | None = None,
+    texted: Mapping[str, int] | None = None,
+    by_channel: Mapping[str, int] | None = None,
 ) -> Estimate:
     """Segments, cost and time of sending `texts` to so many people a language, at the present rate of sending.
 
-    `hold_until`: nothing leaves before.
+    `hold_until`: nothing leaves before. `texted`: how many of them get a text, where that is not everybody.
     """
+    texted = by_language if texted is None else texted
     total = sum(
         people * segments.count(segments.normalise(said(dict(texts), language))).segments
-        for language, people in by_language.items()
+        for language, people in texted.items()
     )
     ahead = Delivery.objects.filter(channel="sms", status=Delivery.Status.QUEUED, lane__lte=lane)
     waiting = ahead.aggregate(n=Sum("segments"))["n"]
@@ -164,6 +178,7 @@ def estimate(
     return Estimate(
         recipients=sum(by_language.values()),
         by_language=dict(by_language),
+        by_channel=dict(by_channel if by_channel is not None else {"sms": sum(texted.values())}),
         segments=total,
         cost=(Decimal(str(settings.SMS_PRICE_PER_SEGMENT)) * total).quantize(Decimal("0.01")),
         currency=settings.SMS_PRICE_CURRENCY,

@@ -5,14 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from community.messaging.models import Broadcast
+from community.messaging.models import Broadcast, Lane
+from community.messaging.selectors import carried_ways
 from community.messaging.services.rows import NewRow, new_row
 from portal.lib.recipients import Address, Contacts, Recipient
-
-
-def carried(channels: Iterable[str]) -> list[str]:
-    """Those of `channels` that settings.CARRIERS has somebody for: nothing may wait for a carrier that never comes."""
-    return [channel for channel in channels if settings.CARRIERS.get(channel)]
 
 
 def addresses_of(broadcast: Broadcast, keys: list[str]) -> dict[str, list[Address]]:
@@ -27,21 +23,21 @@ def addresses_of(broadcast: Broadcast, keys: list[str]) -> dict[str, list[Addres
 def first_rows(broadcast: Broadcast, recipients: Sequence[Recipient], parts: Mapping[str, int]) -> list[NewRow]:
     """A row for every way by which each recipient is told at once; `parts` is segments a text by language.
 
-    The way that a person prefers is always among them. Whoever allows nothing that we know of gets a text to their
-    phone: a row that fails shows on the board, a missing one does not.
+    Whoever said STOP is told by what else they allow; of an exercise or a reminder they hear nothing.
     """
-    ways = broadcast.ways
-    at_once, then = carried(ways.at_once), carried(ways.then)
-    if not then and set(at_once) <= {"sms"}:
-        return [new_row(one, parts[one.language]) for one in recipients]
+    ways = carried_ways(broadcast.ways)
+    if broadcast.exercise or broadcast.lane == Lane.REMINDER:
+        recipients = [one for one in recipients if one.takes_texts]
+    if not ways.then and set(ways.at_once) <= {"sms"}:
+        return [new_row(one, parts[one.language]) for one in recipients if one.takes_texts]
     known = addresses_of(broadcast, [one.key for one in recipients])
     rows: list[NewRow] = []
     for one in recipients:
-        allowed = [address for address in known.get(one.key, ()) if address.channel in (*at_once, *then)]
-        chosen = one_each([*allowed[:1], *(address for address in allowed if address.channel in at_once)])
-        for address in chosen or [Address("sms", one.phone)]:
-            size = parts[one.language] if address.channel == "sms" else 1
-            rows.append(new_row(one, size, address, falls=bool(then)))
+        addresses = {address.channel: address for address in one_each(known.get(one.key, ()))}
+        for channel in ways.first(list(addresses), takes_texts=one.takes_texts):
+            address = addresses.get(channel) or Address("sms", one.phone)
+            size = parts[one.language] if channel == "sms" else 1
+            rows.append(new_row(one, size, address, falls=bool(ways.then)))
     return rows
 
 

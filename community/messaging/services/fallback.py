@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from community.messaging.models import Broadcast, Delivery, Reached
-from community.messaging.services.contacts import addresses_of, carried, one_each
+from community.messaging.selectors import carried
+from community.messaging.services.contacts import addresses_of, one_each
 from community.messaging.services.rows import NewRow, insert_rows, new_row
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish

@@ -77,10 +77,12 @@ def my_warnings(request):
 def page_of(person: Resident, **more) -> dict:
     """What the page shows of a person."""
     waiting = MailboxRequest.objects.filter(resident=person, expires__gt=timezone.now()).first()
+    ways = shown_ways(person, offered=[way for way in Way.values if settings.CARRIERS.get(way)])
     return {
         "resident": person,
         "community": person.community,
-        "ways": shown_ways(person, offered=[way for way in Way.values if settings.CARRIERS.get(way)]),
+        "ways": ways,
+        "reached_otherwise": any(one.is_on and one.where and one.way != Way.SMS for one in ways),
         "offers_email": services.offers_email(),
         "offers_voice": bool(settings.CARRIERS.get(Way.VOICE)),
         "offers_push": bool(settings.CARRIERS.get(Way.PUSH)),

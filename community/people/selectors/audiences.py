@@ -1,46 +1,36 @@
-"""Who is where, and how to reach them."""
+"""Whom a warning reaches: residents by their places, and how many of them by which way."""
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 from django.conf import settings
-from django.db.models import Count, Exists, F, FloatField, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
-from django.utils.translation import ngettext
 from numpy.typing import NDArray
 
 from community.messaging.models import OptOut
-from community.people.models import (
-    MOST_PLACES,
-    Building,
-    Device,
-    DutyPhone,
-    DutyTurn,
-    Membership,
-    Resident,
-    ResidentPlace,
-    Role,
-    Way,
-)
+from community.messaging.selectors import carried
+from community.people.models import MOST_PLACES, Device, Membership, Resident, ResidentPlace, Role, Way
+from community.people.selectors.contacts import KEY_DIGITS, in_order
 from community.places import geometry
-from community.places.models import Community, NamedArea
-from portal.lib.mailboxes import masked_mailbox
-from portal.lib.recipients import Address, Callee, Recipient
+from portal.lib.recipients import Recipient
 from portal.lib.sealing import unseal
 
-KEY_DIGITS = 12
 # Where rings end, as parts of the area's reach (the radius of a circle as large as it): the nearest hear first.
 RINGS = (1 / 3, 2 / 3, float("inf"))
+# of one resident, in a question about many
+SAID_STOP = Exists(OptOut.objects.filter(phone_index=OuterRef("phone_index")))
+HAS_DEVICE = Exists(Device.objects.filter(resident=OuterRef("pk")))
 
 
 def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
-    """The audience of a warning: people who agreed to be texted, and one of whose places the area reaches.
+    """The audience of a warning: people who agreed to be warned, and one of whose places the area reaches.
+
+    Whoever said STOP is among them where they allow another way than texts that somebody carries.
 
     `definition` is {"community": pk, "shape": GeoJSON}. A place is reached when it lies inside the shape, or when the
     shape comes within the place's own radius. The key is the resident's primary key in 12 digits.
@@ -53,12 +43,20 @@ def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> 
     first, cursor = int(ring or 0), int(key or 0)
     for ring_number in range(first, len(RINGS) + 1):
         for ids in _in_ring(definition, ring_number, cursor, page=limit + limit // 2):
-            rows = _texted(definition["community"]).filter(pk__in=ids.tolist()).order_by("pk")
+            rows = _agreed(definition["community"]).filter(pk__in=ids.tolist()).order_by("pk")
             if ring_number:
                 rows = rows.filter(needs_help=False, needs_call=False)
+            # asked apart: a column of truths would cost more than the question
+            stopped = set(rows.filter(SAID_STOP).values_list("pk", flat=True))
+            silent = stopped - _otherwise_reached(stopped)
             for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language"):
+                if pk in silent:
+                    continue
                 name = f"{pk:0{KEY_DIGITS}d}"
-                found.append(Recipient(name, unseal(sealed), language, ring_number * 10, f"{ring_number}:{name}"))
+                cursor_after = f"{ring_number}:{name}"
+                found.append(
+                    Recipient(name, unseal(sealed), language, ring_number * 10, cursor_after, pk not in stopped)
+                )
                 if len(found) == limit:
                     return found
         cursor = 0
@@ -92,95 +90,50 @@ def _in_need(definition: dict[str, Any], after: int, page: int) -> Iterator[NDAr
             yield np.unique(ids[_reaches(definition["shape"], np.array([row[1:] for row in rows], dtype=np.float64))])
 
 
-def contacts_of(keys: list[str]) -> dict[str, list[Address]]:
-    """The addresses of people whose keys `residents_in_area` gave, as each allows them and in the order they prefer.
-
-    Who cannot read texts is rung first. All the devices of one person are one address: a list of subscriptions.
-    """
-    pks = [int(key) for key in keys]
-    devices: dict[int, list[Any]] = {}
-    for row in Device.objects.filter(resident__in=pks).order_by("pk"):
-        devices.setdefault(row.resident_id, []).append(json.loads(row.subscription))
-    people = Resident.objects.filter(pk__in=pks).only("phone_sealed", "email_sealed", "ways", "needs_call")
-    return {f"{one.pk:0{KEY_DIGITS}d}": _addresses(one, devices.get(one.pk, [])) for one in people}
-
-
-def _addresses(person: Resident, devices: list[Any]) -> list[Address]:
-    phone = person.phone
-    known = {
-        Way.SMS: phone,
-        Way.VOICE: phone,
-        Way.PUSH: json.dumps(devices) if devices else "",
-        Way.EMAIL: person.email,
-    }
-    return [Address(way, known[Way(way)]) for way in ways_of(person) if known[Way(way)]]
-
-
-def ways_of(person: Resident) -> list[str]:
-    """The ways that a person allows, in order, whether or not there is an address for each."""
-    allowed = [way for way in person.ways if way in Way.values]
-    if person.needs_call:
-        return [Way.VOICE.value, *(way for way in allowed if way != Way.VOICE)]
-    return allowed
-
-
 @dataclass(frozen=True, slots=True)
-class ShownWay:
-    way: str
-    name: str
-    where: str  # masked; "" where there is no address yet
-    is_on: bool
-    is_first: bool
+class Alike:
+    """People whom the same ways reach."""
+
+    language: str
+    ways: tuple[str, ...]  # those that they allow and have an address for, in order
+    takes_texts: bool
 
 
-def shown_ways(person: Resident, *, offered: list[str]) -> list[ShownWay]:
-    """Every way that this site offers: those that they allow in their order, then the others."""
-    allowed = [way for way in person.ways if way in offered]
-    devices = person.devices.count()
-    where = {
-        Way.SMS: person.masked_phone,
-        Way.VOICE: person.masked_phone,
-        Way.PUSH: ngettext("%(n)d device", "%(n)d devices", devices) % {"n": devices} if devices else "",
-        Way.EMAIL: masked_mailbox(person.email) if person.email else "",
-    }
-    return [
-        ShownWay(way, str(Way(way).label), where[Way(way)], way in allowed, way == next(iter(allowed), ""))
-        for way in [*allowed, *(way for way in offered if way not in allowed)]
-    ]
-
-
-def kept_about(person: Resident) -> dict[str, Any]:
-    """Everything that is kept about one person, for themselves, as plain JSON."""
-    return {
-        "community": person.community.slug,
-        "phone": person.phone,
-        "name": person.name,
-        "language": person.language,
-        "email": person.email,
-        "ways": ways_of(person),
-        "needs_call": person.needs_call,
-        "needs_help": person.needs_help,
-        "consent": person.consent,
-        "consent_at": person.consent_at.isoformat() if person.consent_at else None,
-        "source": person.source,
-        "household": str(person.household) if person.household else None,
-        "created": person.created.isoformat(),
-        "places": list(person.places.order_by("position").values("name", "latitude", "longitude", "radius")),
-        "devices": [
-            {"name": row.name, "created": row.created.isoformat(), "subscription": json.loads(row.subscription)}
-            for row in person.devices.order_by("pk")
-        ],
-    }
+def count_ways_in_area(definition: dict[str, Any]) -> dict[Alike, int]:
+    """How many people `residents_in_area` would give, by language and by the ways that reach them."""
+    counted: Counter[Alike] = Counter()
+    for ids in _reached(definition["shape"], 0, page=20_000):
+        for start in range(0, len(ids), 1_000):
+            rows = _agreed(definition["community"]).filter(pk__in=ids[start : start + 1_000].tolist())
+            rows = rows.annotate(stopped=SAID_STOP, device=HAS_DEVICE, mailbox=Q(email_sealed__isnull=False))
+            groups = rows.order_by().values_list("language", "ways", "needs_call", "device", "mailbox", "stopped")
+            for language, ways, needs_call, device, mailbox, stopped, people in groups.annotate(people=Count("pk")):
+                had = {Way.SMS: not stopped, Way.VOICE: True, Way.PUSH: device, Way.EMAIL: mailbox}
+                reached_by = tuple(way for way in in_order(ways, needs_call) if had[Way(way)])
+                if not stopped or carried(reached_by):
+                    counted[Alike(language, reached_by, not stopped)] += people
+    return dict(counted)
 
 
 def count_residents_in_area(definition: dict[str, Any]) -> dict[str, int]:
     """How many people of each language `residents_in_area` would give."""
     counted: Counter[str] = Counter()
-    for ids in _reached(definition["shape"], 0, page=20_000):
-        for start in range(0, len(ids), 1_000):
-            rows = _texted(definition["community"]).filter(pk__in=ids[start : start + 1_000].tolist())
-            counted.update(dict(rows.order_by().values_list("language").annotate(people=Count("pk"))))
+    for alike, people in count_ways_in_area(definition).items():
+        counted[alike.language] += people
     return dict(sorted(counted.items()))
+
+
+def _otherwise_reached(pks: set[int]) -> set[int]:
+    """Those of `pks` whom something else than a text reaches."""
+    if not pks:
+        return set()
+    people = Resident.objects.filter(pk__in=pks).annotate(device=HAS_DEVICE, mailbox=Q(email_sealed__isnull=False))
+    found = set()
+    for pk, ways, needs_call, device, mailbox in people.values_list("pk", "ways", "needs_call", "device", "mailbox"):
+        had = {Way.SMS: False, Way.VOICE: True, Way.PUSH: device, Way.EMAIL: mailbox}
+        if carried(way for way in in_order(ways, needs_call) if had[Way(way)]):
+            found.add(pk)
+    return found
 
 
 def desk_phones(definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
@@ -283,8 +236,12 @@ def _reaches(shape: geometry.Shape, table: NDArray[np.float64]) -> NDArray[np.bo
 
 def _texted(community_pk: int) -> QuerySet[Resident]:
     """Residents of a community who may be texted now."""
+    return _agreed(community_pk).exclude(SAID_STOP)
+
+
+def _agreed(community_pk: int) -> QuerySet[Resident]:
+    """Residents of a community who may be warned now, by whatever way."""
     people = Resident.objects.filter(community_id=community_pk, consent=True)
-    people = people.exclude(Exists(OptOut.objects.filter(phone_index=OuterRef("phone_index"))))
     return people.exclude(is_demo=True) if demo_is_left_out() else people
 
 
@@ -294,87 +251,3 @@ def demo_is_left_out() -> bool:
     if gateways - {"127.0.0.1", "::1", "localhost"}:
         return True
     return bool(settings.TWILIO_ACCOUNT_SID) and settings.TWILIO_API_URL == settings.TWILIO_API_DEFAULT
-
-
-def resident_of_phone(phone: str, community: Community | None = None) -> Resident | None:
-    """Whom an E.164 number belongs to; in any community, the newest first, where none is named."""
-    rows = Resident.objects.of_phone(phone)
-    if community is not None:
-        rows = rows.filter(community=community)
-    return rows.order_by("-pk").first()
-
-
-def language_of_phone(phone: str) -> str | None:
-    """The language that the owner of an E.164 number reads, where we know them."""
-    resident = resident_of_phone(phone)
-    return resident.language if resident else None
-
-
-def phone_of_user(user: Any) -> str | None:
-    """The number of somebody who signs in, where they have confirmed one."""
-    if not getattr(user, "pk", None):
-        return None
-    row = Resident.objects.filter(user=user, consent=True).order_by("-pk").first()
-    return row.phone if row else None
-
-
-def callees_of(users: Sequence[Any]) -> list[Callee]:
-    """Those of `users` who can be rung, in the same order: on their duty phone, else on the number they confirmed."""
-    duty = {row.user_id: row for row in DutyPhone.objects.filter(user__in=users)}
-    rows = Resident.objects.filter(user__in=users, consent=True).order_by("pk")
-    if demo_is_left_out():
-        rows = rows.exclude(is_demo=True)
-    confirmed = {row.user_id: row for row in rows}
-    found = []
-    for user in users:
-        row = duty.get(user.pk) or confirmed.get(user.pk)
-        if row is not None:
-            found.append(Callee(f"user:{user.pk}", str(user), row.phone, row.language))
-    return found
-
-
-def roster(community: Community, *roles: str, now: datetime) -> list[Any]:
-    """Active holders of `roles`: those on duty first, in the order of the roster, then role by role."""
-    held = Membership.objects.filter(community=community, role__in=roles, user__is_active=True).select_related("user")
-    by_role = sorted(held, key=lambda row: (roles.index(row.role), row.pk))
-    users = {row.user_id: row.user for row in by_role}
-    on_duty = DutyTurn.objects.on(now).filter(community=community).values_list("user_id", flat=True)
-    first = [users[pk] for pk in dict.fromkeys(on_duty) if pk in users]
-    return list(dict.fromkeys([*first, *users.values()]))
-
-
-def places_by_words(community: Community, words: str, *, limit: int = 6) -> list[Building | NamedArea]:
-    """Buildings and named areas that people may mean by `words`: those that match most closely first."""
-    wanted = _plain(words)
-    if not wanted:
-        return []
-    buildings = Building.objects.filter(grid__community=community).select_related("grid")
-    places: list[Building | NamedArea] = [*buildings, *NamedArea.objects.filter(community=community)]
-    scored = []
-    for order, place in enumerate(places):
-        score = max((_likeness(wanted, _plain(name)) for name in _names(place)), default=0)
-        if score:
-            scored.append((-score, order, place))
-    scored.sort(key=lambda entry: entry[:2])
-    return [place for _score, _order, place in scored[:limit]]
-
-
-def _names(place: Building | NamedArea) -> list[str]:
-    names = [text for text in place.name.values() if text]
-    return [*names, place.address] if isinstance(place, Building) and place.address else names
-
-
-def _plain(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
-
-
-def _likeness(wanted: str, name: str) -> int:
-    """3 the same, 2 one holds the other, 1 half of the words are shared, 0 no likeness."""
-    if not name:
-        return 0
-    if wanted == name:
-        return 3
-    if len(name) > 1 and len(wanted) > 1 and (wanted in name or name in wanted):
-        return 2
-    shared = set(wanted.split()) & set(name.split())
-    return 1 if shared and 2 * len(shared) >= len(set(wanted.split())) else 0
