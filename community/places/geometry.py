@@ -189,6 +189,55 @@ def simplify(shape: Shape, most: int = 100) -> tuple[Shape, float]:
     return _geojson(shapely.transform(found, lambda points: points / scale)), error
 
 
+def covering(shape: Shape, most: int = 100) -> tuple[Shape, float]:
+    """A shape of at most `most` vertices that holds all of `shape`, and how far it reaches beyond it, in metres.
+
+    For warnings: a simpler outline may tell somebody too many, and never leaves anybody out. Holes may be filled.
+    """
+    area = _area(shape)
+    if _vertices(area) <= most:
+        return _geojson(area), 0.0
+    middle = (area.bounds[1] + area.bounds[3]) / 2
+    scale = (METRES_A_DEGREE * math.cos(math.radians(middle)), METRES_A_DEGREE)
+    plane = shapely.transform(area, lambda points: points * scale)
+    found = _covered_within(plane, most) or plane.convex_hull.buffer(0.5, join_style="mitre")
+    if _vertices(found) > most:
+        found = shapely.envelope(plane).buffer(0.5, join_style="mitre")
+    return _geojson(shapely.transform(found, lambda points: points / scale)), _beyond(found, plane)
+
+
+def _covered_within(plane: Any, most: int) -> Any:
+    """A close cover of `plane` (in metres): the simpler outline, widened by as much as it had cut off."""
+    low, high = 0.0, math.sqrt(plane.area) / 2 + 1.0
+    corners = shapely.points(shapely.get_coordinates(plane))
+    found = None
+    for _step in range(30):
+        tolerance = (low + high) / 2
+        simple = _polygons_only(shapely.simplify(plane, tolerance))
+        candidate = None
+        if simple is not None and _vertices(simple) <= most:
+            cut = float(shapely.distance(corners, simple).max())
+            candidate = _polygons_only(simple.buffer(cut + 0.5, join_style="mitre", mitre_limit=2))
+        if candidate is None or _vertices(candidate) > most or not candidate.covers(plane):
+            low = tolerance
+        else:
+            found, high = candidate, tolerance
+        if high - low < 0.5:
+            break
+    return found
+
+
+def _beyond(cover: Any, plane: Any) -> float:
+    """The greatest distance from a point of `cover` to `plane`: at a corner, or in the middle of what was a gap."""
+    corners = shapely.points(shapely.get_coordinates(shapely.segmentize(cover, max(5.0, cover.length / 1000))))
+    furthest = float(shapely.distance(corners, plane).max())
+    for gap in shapely.get_parts(shapely.difference(cover, plane)):
+        if gap.geom_type == "Polygon" and gap.area > 1.0:
+            middle = shapely.point_on_surface(gap)
+            furthest = max(furthest, float(shapely.distance(middle, plane)))
+    return furthest
+
+
 def centre(shape: Shape) -> tuple[float, float]:
     """A (latitude, longitude) that lies inside `shape`: its centroid, or where that is outside, a point within."""
     area = _area(shape)

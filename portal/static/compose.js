@@ -28,7 +28,7 @@
     for (const part of document.querySelectorAll("[data-shown-by]")) {
       const [name, value] = part.dataset.shownBy.split("=");
       const chosen = form.querySelector(`[name="${CSS.escape(name)}"]:checked`);
-      part.hidden = Boolean(chosen) && chosen.value !== value;
+      part.hidden = Boolean(chosen) && chosen.value !== value && !(name === "area_kind" && chosen.value === "several");
     }
     window.dispatchEvent(new Event("resize")); // a map that was hidden measures itself again
   };

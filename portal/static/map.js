@@ -6,6 +6,7 @@
    data-pick-latitude="#a" data-pick-longitude="#b"   a click or a drag sets the pin
    data-pick-radius="#c"         a ring of that many metres around the pin
    data-draw="#id"               clicks draw a polygon into that field as GeoJSON
+   data-drawn-here="#id"         emptied then: it says that the outline came from a file
    data-centre="38.9,-77.0"      where to begin, when nothing else says
 
    <button type="button" hidden data-locate data-latitude="#a" data-longitude="#b" data-denied="...">
@@ -220,6 +221,8 @@
       show();
       const ring = points.map((at) => [Number(at.wrap().lng.toFixed(6)), Number(at.lat.toFixed(6))]);
       target.value = ring.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [[...ring, ring[0]]] }) : "";
+      const file = field(data.drawnHere);
+      if (file) file.value = ""; // what is drawn here no longer comes from a file
       tell(target);
     };
     try {

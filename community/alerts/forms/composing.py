@@ -1,6 +1,5 @@
 """The composer's form, and the comment of whoever returns an alert."""
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from community.alerts.forms.areas import AREA_FIELDS, AREA_KINDS, AreaForm, area_initial, is_shown_whole
 from community.alerts.models import (
     Alert,
     AlertTemplate,
@@ -20,30 +20,32 @@ from community.alerts.models import (
     Severity,
 )
 from community.alerts.selectors import (
-    ResolvedArea,
     asked_blanks,
     blanks_in,
     event_words,
     is_still_there,
-    kept_area,
     label_of,
+    language_name,
 )
 from community.alerts.selectors.blanks import MOST_IN_A_BLANK
 from community.places.models import Community
 from portal.lib.language import bcp47
 
-AREA_KINDS = [("named", _("Named areas")), ("circle", _("A circle")), ("polygon", _("Drawn on the map"))]
 WORDS = ("headline", "description", "instruction", "text")
-AREA_FIELDS = ("area_kind", "named", "latitude", "longitude", "radius", "polygon")
 PLAIN = (
     "kind", "issuer", "event", "category", "severity", "urgency", "certainty", "onset", "expires", "publish_at",
     "exercise",
 )  # fmt: skip
 RESPONSES = [choice for choice in ResponseType.choices if choice[0] != ResponseType.ALL_CLEAR]
+COUNTER = {  # what segments.js says below a text message as it is typed
+    "data-segments": _("%(segments)s segments (%(encoding)s), %(left)s characters left in this one."),
+    "data-segments-odd": _("These marks make it dearer: %(odd)s"),
+    "data-segments-plain": _("These marks are sent as plain ones: %(odd)s"),
+}
 FROZEN_IN_CANCEL = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty")
 
 
-class ComposeForm(forms.Form):
+class ComposeForm(AreaForm):
     """Everything an alert says. `values()` is what the services take."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Alert.Kind.choices, widget=forms.RadioSelect)
@@ -77,17 +79,6 @@ class ComposeForm(forms.Form):
         help_text=_("Leave empty: as soon as it is approved."),
     )
     exercise = forms.BooleanField(label=_("Exercise"), required=False)
-    area_kind = forms.ChoiceField(label=_("Where"), choices=AREA_KINDS, widget=forms.RadioSelect)
-    named = forms.MultipleChoiceField(label=_("Areas"), required=False, widget=forms.CheckboxSelectMultiple)
-    latitude = forms.FloatField(label=_("Latitude"), required=False)
-    longitude = forms.FloatField(label=_("Longitude"), required=False)
-    radius = forms.FloatField(label=_("Radius in metres"), required=False)
-    polygon = forms.CharField(
-        label=_("Outline as GeoJSON"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text=_("Click on the map, or paste a Polygon. Longitude comes first."),
-    )
 
     def __init__(
         self,
@@ -101,6 +92,7 @@ class ComposeForm(forms.Form):
         self.community = community
         self.alert = alert
         self.template = template
+        self.take_file()
         areas = self.fields["named"]
         assert isinstance(areas, forms.MultipleChoiceField)
         areas.choices = [(area.slug, str(area)) for area in community.areas.all()]
@@ -115,7 +107,7 @@ class ComposeForm(forms.Form):
                 self.fields[field].disabled = True
             for field in (*AREA_FIELDS, "response_types", "onset"):
                 del self.fields[field]
-        elif alert is not None and ("areas" in alert.area or not is_still_there(alert)):
+        elif alert is not None and not (is_shown_whole(alert.area) and is_still_there(alert)):
             self._offer_to_keep(alert)
 
     def _offer_to_keep(self, alert: Alert) -> None:
@@ -134,8 +126,11 @@ class ComposeForm(forms.Form):
             "text": _("Text message"),
         }
         for field, label in labels.items():
+            counter = COUNTER if field == "text" else {}
             widget = (
-                forms.TextInput(attrs={"lang": bcp47(language)}) if field == "headline" else forms.Textarea(attributes)
+                forms.TextInput(attrs={"lang": bcp47(language)})
+                if field == "headline"
+                else forms.Textarea({**attributes, **counter})
             )
             self.fields[f"{field}_{language}"] = forms.CharField(
                 label=label,
@@ -200,22 +195,13 @@ class ComposeForm(forms.Form):
             left = blanks_in(self.word(f"{field}_{language}") for field in WORDS)
             for name, field in self._blanks(language):
                 if name in left and field in cleaned and not cleaned[field].strip():
-                    message = gettext("Fill this in, or take %(blank)s out of the words.")
-                    self.add_error(field, message % {"blank": f"{{{name}}}"})
+                    message = gettext("Fill this in (%(language)s), or take %(blank)s out of the words.")
+                    said = {"blank": f"{{{name}}}", "language": language_name(language)}
+                    self.add_error(field, message % said)
         return cleaned
 
     def word(self, name: str) -> str:
         return self.cleaned_data.get(name, "") or ""
-
-    def area(self) -> dict[str, Any] | ResolvedArea:
-        data = self.cleaned_data
-        if self.alert is not None and (self.is_cancel or data["area_kind"] == "kept"):
-            return kept_area(self.alert)
-        if data["area_kind"] == "circle":
-            return {"circle": {name: data.get(name) for name in ("latitude", "longitude", "radius")}}
-        if data["area_kind"] == "polygon":
-            return {"polygon": data["polygon"]}
-        return {"named": data["named"]}
 
     def infos(self) -> list[dict[str, str]]:
         """The languages in which anything was written."""
@@ -246,7 +232,6 @@ class ComposeForm(forms.Form):
 def initial_of(values: dict[str, Any], community: Community, now: datetime) -> dict[str, Any]:
     """A form's initial values from what the services would be given (see ComposeForm.values)."""
     area = values.get("area") or {"named": []}
-    named = area.get("named", [])
     expires = values.get("expires") or (now + timedelta(hours=6)).replace(minute=0)
     initial = {name: values[name] for name in ("issuer", "event", "category") if values.get(name)}
     if "event" in initial:
@@ -262,12 +247,8 @@ def initial_of(values: dict[str, Any], community: Community, now: datetime) -> d
         "onset": _wall_clock(values.get("onset"), community),
         "expires": _wall_clock(expires, community),
         "publish_at": _wall_clock(values.get("publish_at"), community),
-        "area_kind": next((way for way in ("named", "circle", "polygon") if way in area), "named"),
-        "named": [named] if isinstance(named, str) else named,
-        **area.get("circle", {}),
+        **area_initial(area),
     }
-    if "polygon" in area:
-        initial["polygon"] = _compact(area["polygon"])
     for info in values.get("infos", []):
         for field in WORDS:
             initial[f"{field}_{info['language']}"] = info.get(field, "")
@@ -283,10 +264,6 @@ def blank_field(name: str, language: str) -> str:
 
 def _wall_clock(at: datetime | None, community: Community) -> datetime | None:
     return timezone.localtime(at, community.zone).replace(tzinfo=None) if at else None
-
-
-def _compact(shape: dict[str, Any]) -> str:
-    return json.dumps(shape, separators=(",", ":"))
 
 
 class ReturnForm(forms.Form):

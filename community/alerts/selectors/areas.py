@@ -19,6 +19,7 @@ from portal.lib.words import said, validate_words
 LEAST_RADIUS, MOST_RADIUS = 10, 50_000  # metres
 WAYS = ("named", "circle", "polygon")
 MOST_AREAS = 20
+MOST_CORNERS = 100  # of a drawn or uploaded outline: what phones and other people's systems still read well
 MOSTLY = 0.5  # an area is named where half of it, or half of what was drawn, is meant
 
 
@@ -29,6 +30,7 @@ class Part(TypedDict, total=False):
     shape: dict[str, Any]  # GeoJSON
     circle: dict[str, float]  # {"latitude", "longitude", "radius"}, where it was asked for as one
     geocodes: list[dict[str, str]]  # [{"valueName", "value"}]
+    widened: float  # metres that a simplified outline reaches beyond the one that was given
 
 
 @dataclass(frozen=True)
@@ -168,11 +170,14 @@ def _circle(community: Community, circle: Any) -> ResolvedArea:
 
 def _polygon(community: Community, polygon: Any) -> ResolvedArea:
     try:
-        shape = geometry.checked_shape(polygon)
+        shape, beyond = geometry.covering(geometry.checked_shape(polygon), MOST_CORNERS)
     except geometry.BadShape as bad:
         raise _bad(shape_problem(bad.code)) from None
     words = _words_for(community, shape)
-    return ResolvedArea({"polygon": shape}, shape, words, [Part(words=words, shape=shape, geocodes=[])])
+    part = Part(words=words, shape=shape, geocodes=[])
+    if beyond:
+        part["widened"] = round(beyond, 1)
+    return ResolvedArea({"polygon": shape}, shape, words, [part])
 
 
 def _whole(parts: list[Part]) -> dict[str, Any]:

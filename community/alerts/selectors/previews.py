@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from community.alerts.models import Alert, AlertInfo, Severity
 from community.alerts.selectors.areas import audience_of
 from community.alerts.selectors.hours import GRAVE, held_until, is_grave
+from community.alerts.selectors.kinds import borrowed_words
+from community.alerts.selectors.presets import event_words
 from community.alerts.selectors.texts import TextInHand, measured, texts_of
 from community.alerts.selectors.ways import ways_of
 from community.messaging.models import Lane
@@ -22,9 +24,20 @@ from portal.lib.words import said
 
 MOST_SEGMENTS = 3
 PARTS = ("source", "hazard", "place", "action", "until")
-_TIME = re.compile(r"\d{1,2}[:：]\d{2}|\b\d{1,2} ?[ap]m\b|\d{1,2} ?[点时]", re.IGNORECASE)
+_TIME = re.compile(
+    r"\d{1,2}[:：]\d{2}|\b\d{1,2} ?[ap]m\b|\d{1,2} ?[点时日号]|今晚|明早|明天|另行通知"
+    r"|\b(?:noon|midnight|tonight|tomorrow)\b|further notice",
+    re.IGNORECASE,
+)
+_HAZARD = re.compile(  # what a text may call a danger, whatever the event is called
+    r"洪|涝|积水|水位|火|烟|漏|滑坡|塌|台风|暴雨|高温|严寒|地震|余震|停水|停电|有毒|封闭"
+    r"|\b(?:flood|fire|smoke|gas|leak|landslide|storm|typhoon|hurricane|tornado|heat|earthquake|poison)",
+    re.IGNORECASE,
+)
+_COMMON = {"thi", "that", "with", "from", "have", "your", "will", "leave", "stay", "keep", "until"}
 _ACTION = re.compile(
-    r"\b(stay|leave|go|walk|move|keep|avoid|call|close|open|boil|turn|do not|don't|take|drink|evacuate|shelter|use)\b"
+    r"\b(stay|leave|go|climb|get|come|wait|seek|pack|bring|check|walk|move|keep|avoid|call|close|open|boil|do not)\b"
+    r"|\b(turn|don't|take|drink|evacuate|shelter|use)\b"
     r"|不要|别|请|立即|马上|撤|避|远离|打|拨|关|走|待在|留在|转移|停用|改道|不用|不必",
     re.IGNORECASE,
 )
@@ -107,7 +120,7 @@ def preview_of(alert: Alert, infos: Sequence[AlertInfo], *, now: datetime) -> Pr
         texted=told.texted,
         by_channel=told.by_channel,
     )
-    return Preview(found, languages, problems_of(alert, languages, found, now), now)
+    return Preview(found, languages, problems_of(alert, infos, languages, found, now), now)
 
 
 @dataclass(frozen=True)
@@ -145,7 +158,7 @@ def parts_of(alert: Alert, info: AlertInfo, text: str) -> dict[str, bool]:
     sources = [alert.said_by(info.language), said(alert.community.name, info.language)]
     return {
         "source": made or any(name and name in text for name in sources),
-        "hazard": bool(info.headline.strip()) if made else len(text) > 20,
+        "hazard": bool(info.headline.strip()) if made else _says_hazard(alert, info, text),
         "place": (made and bool(said(alert.area_words, info.language)))
         or any(name.strip() and name.strip() in text for name in names),
         "action": bool(info.instruction.strip()) if made else bool(_ACTION.search(text)),
@@ -154,18 +167,75 @@ def parts_of(alert: Alert, info: AlertInfo, text: str) -> dict[str, bool]:
     }
 
 
-def problems_of(alert: Alert, languages: Sequence[LanguagePreview], found: Estimate, now: datetime) -> list[Problem]:
-    problems = []
+def _says_hazard(alert: Alert, info: AlertInfo, text: str) -> bool:
+    """Whether a hand-written text names a danger, or says what its headline or description says."""
+    if _HAZARD.search(text):
+        return True
+    name = event_words(alert.event, info.language).casefold()
+    stems = [name, *(_stem(word) for word in name.split() if len(word) > 3)]
+    told = " ".join([info.headline, info.description]).casefold()
+    if info.language == "zh-hans":
+        said_so = [told[at : at + 2] for at in range(len(told) - 1) if told[at : at + 2].isalpha()]
+        stems += [name[:2]]
+        return any(stem and stem in text for stem in stems) or sum(pair in text for pair in set(said_so)) >= 3
+    words = {_stem(word) for word in re.findall(r"[a-z]{4,}", told)} - _COMMON
+    found = {_stem(word) for word in re.findall(r"[a-z]{4,}", text.casefold())}
+    return any(stem and stem in text.casefold() for stem in stems) or len(words & found) >= 2
+
+
+def _stem(word: str) -> str:
+    """Near enough to find "flooding" by "flood"."""
+    return re.sub(r"(ing|ed|s)$", "", word)
+
+
+def problems_of(
+    alert: Alert, infos: Sequence[AlertInfo], languages: Sequence[LanguagePreview], found: Estimate, now: datetime
+) -> list[Problem]:
+    problems = _of_its_kind(alert, infos)
     if alert.expires <= now:
         problems.append(
             Problem("expired", _("The end of this alert is in the past. Choose a later time."), blocks=True)
         )
     for one in languages:
         problems += _problems_in(alert, one)
+    beyond = max((part.get("widened", 0.0) for part in alert.areas), default=0.0)
+    if beyond:
+        message = _(
+            "The outline had too many corners. 100 are kept, and it reaches %(metres)d m further at most: nobody is "
+            "left out."
+        )
+        problems.append(Problem("simplified", message % {"metres": math.ceil(beyond)}))
     if not found.recipients:
         nobody = _("Nobody of the desk has confirmed a phone.") if alert.test else ""
         problems.append(Problem("nobody", nobody or _("Nobody who agreed to texts is in this area.")))
     return problems + _quiet(alert, now) + _clashes(alert, now)
+
+
+def _of_its_kind(alert: Alert, infos: Sequence[AlertInfo]) -> list[Problem]:
+    """Words that only an authority may say; a language that an update has left behind."""
+    problems = [
+        Problem(
+            "borrowed_words",
+            _("A community notice never says “%(words)s”. Use other words, or relay the authority's warning.")
+            % {"words": words},
+            blocks=True,
+        )
+        for words in borrowed_words(alert, infos)
+    ]
+    if alert.replaces is None or alert.is_over:
+        return problems
+    before = {info.language: _words_of(info) for info in alert.replaces.infos.all()}
+    same = [info.language for info in infos if before.get(info.language) == _words_of(info)]
+    if len(same) < len(infos):
+        message = _("%(language)s still says what it said before: the other language has changed.")
+        problems += [
+            Problem("lagging_language", message % {"language": language_name(language)}, language) for language in same
+        ]
+    return problems
+
+
+def _words_of(info: AlertInfo) -> tuple[str, ...]:
+    return info.headline, info.description, info.instruction, info.text
 
 
 def _quiet(alert: Alert, now: datetime) -> list[Problem]:

@@ -50,7 +50,9 @@ def compose_new(request: HttpRequest) -> HttpResponse:
     if template is not None:
         started |= starting_values(template, community, now)
     initial = initial_of(started, community, now)
-    form = ComposeForm(request.POST or None, community=community, template=template, initial=initial)
+    form = ComposeForm(
+        request.POST or None, request.FILES or None, community=community, template=template, initial=initial
+    )
     preview = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +77,9 @@ def compose_edit(request: HttpRequest, identifier: str) -> HttpResponse:
     if not alert.is_open:
         messages.error(request, _("This alert can no longer be changed. Write an update instead."))
         return redirect("alerts:desk-detail", identifier=identifier)
-    form = _form_of(alert, request.POST or None, now, _template(request, alert.community, alert))
+    form = _form_of(
+        alert, request.POST or None, now, _template(request, alert.community, alert), files=request.FILES or None
+    )
     preview = preview_of(alert, list(alert.infos.all()), now=now) if request.method != "POST" else None
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,10 +103,13 @@ def compose_preview(request: HttpRequest) -> HttpResponse:
     identifier = request.POST.get("identifier", "")
     alert = _visible(request, identifier) if identifier else None
     if alert is not None:
-        form = _form_of(alert, request.POST, timezone.now(), _template(request, alert.community, alert))
+        template = _template(request, alert.community, alert)
+        form = _form_of(alert, request.POST, timezone.now(), template, files=request.FILES or None)
     else:
         community = _community(request, report_rows(request.POST.getlist("hazard")))
-        form = ComposeForm(request.POST, community=community, template=_template(request, community))
+        form = ComposeForm(
+            request.POST, request.FILES or None, community=community, template=_template(request, community)
+        )
     preview = None
     if form.is_valid():
         try:
@@ -197,7 +204,9 @@ def _template(request: HttpRequest, community: Community, alert: Alert | None = 
     return next((row for row in templates_for(community, alert) if row.slug == slug), None)
 
 
-def _form_of(alert: Alert, data: Any, now: datetime, template: AlertTemplate | None) -> ComposeForm:
+def _form_of(
+    alert: Alert, data: Any, now: datetime, template: AlertTemplate | None, *, files: Any = None
+) -> ComposeForm:
     """The form of a draft; what a cancellation keeps as it was comes from the draft itself.
 
     Words that keep to their template are shown with their blanks, so that they follow the area and the time.
@@ -213,7 +222,7 @@ def _form_of(alert: Alert, data: Any, now: datetime, template: AlertTemplate | N
     elif template is not None and alert.keeps_template:
         values["infos"] = starting_values(template, alert.community, now)["infos"]
     initial = initial_of(values, alert.community, now)
-    return ComposeForm(data, community=alert.community, alert=alert, template=template, initial=initial)
+    return ComposeForm(data, files, community=alert.community, alert=alert, template=template, initial=initial)
 
 
 def _words(info: Any) -> dict[str, str]:

@@ -1,0 +1,210 @@
+"""Where an alert goes: named areas, a circle, a box of coordinates, an outline drawn or uploaded; or several."""
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from community.alerts.models import Alert
+from community.alerts.selectors import ResolvedArea, kept_area
+from community.people.registers import to_wgs84
+from community.places.models import Community
+
+AREA_KINDS = [
+    ("named", _("Named areas")),
+    ("circle", _("A circle")),
+    ("box", _("A box of coordinates")),
+    ("polygon", _("Drawn or uploaded")),
+    ("several", _("Several of these together")),
+]
+BOX = ("south", "west", "north", "east")
+AREA_FIELDS = (
+    "area_kind", "named", "latitude", "longitude", "radius", *BOX, "polygon", "outline", "crs", "uploaded",
+)  # fmt: skip
+MOST_BYTES = 1_000_000
+SHOWN = 5  # corners of a file that are shown before its map is chosen
+SYSTEMS = [
+    ("", _("Not chosen yet")),
+    ("wgs84", _("WGS 84: GPS, OpenStreetMap, most files")),
+    ("gcj02", _("GCJ-02: Amap, Tencent")),
+    ("bd09", _("BD-09: Baidu")),
+]
+
+
+class AreaForm(forms.Form):
+    """`area()` is what services take as `area`."""
+
+    area_kind = forms.ChoiceField(label=_("Where"), choices=AREA_KINDS, widget=forms.RadioSelect)
+    named = forms.MultipleChoiceField(label=_("Areas"), required=False, widget=forms.CheckboxSelectMultiple)
+    latitude = forms.FloatField(label=_("Latitude"), required=False)
+    longitude = forms.FloatField(label=_("Longitude"), required=False)
+    radius = forms.FloatField(label=_("Radius in metres"), required=False)
+    south = forms.FloatField(label=_("South edge, latitude"), required=False)
+    west = forms.FloatField(label=_("West edge, longitude"), required=False)
+    north = forms.FloatField(label=_("North edge, latitude"), required=False)
+    east = forms.FloatField(label=_("East edge, longitude"), required=False)
+    polygon = forms.CharField(
+        label=_("Outline as GeoJSON"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=_("Click on the map, or paste a Polygon. Longitude comes first."),
+    )
+    outline = forms.FileField(
+        label=_("Or a GeoJSON file"), required=False, help_text=_("Areas only, several if you like; 1 MB at most.")
+    )
+    crs = forms.ChoiceField(label=_("Which map the file comes from"), choices=SYSTEMS, required=False)
+    uploaded = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    community: Community
+    alert: Alert | None
+
+    def take_file(self) -> None:
+        """Put an uploaded outline where a pasted one stands, so that it is not lost if something else is wrong."""
+        upload = self.files.get("outline") if self.is_bound else None
+        if upload is None:
+            return
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["area_kind"] = data.get("area_kind") if data.get("area_kind") == "several" else "polygon"
+        data["uploaded"] = "1"
+        data["crs"] = ""
+        if (upload.size or 0) > MOST_BYTES:
+            self.wrong_file = gettext("This file is larger than 1 MB. Simplify the outline, or draw it.")
+        else:
+            try:
+                data["polygon"] = json.dumps(json.loads(upload.read().decode("utf-8-sig")), separators=(",", ":"))
+            except (ValueError, RecursionError):
+                self.wrong_file = gettext("This file is not GeoJSON.")
+        self.data = data
+
+    wrong_file = ""
+
+    def clean_outline(self) -> None:
+        if self.wrong_file:
+            raise forms.ValidationError(self.wrong_file)
+
+    @property
+    def asks_for_crs(self) -> bool:
+        """Chinese map services shift coordinates: there a file says nothing until one knows whose map it is."""
+        return self.community.region == "CN" and bool(self.data.get("uploaded") if self.is_bound else False)
+
+    def clean_crs(self) -> str:
+        chosen = self.cleaned_data["crs"]
+        if self.asks_for_crs and not chosen and not self.wrong_file:
+            message = gettext("Say which map this file comes from. Its first corners, longitude first: %(points)s")
+            points = "; ".join(f"{x:.6f}, {y:.6f}" for x, y in first_corners(self.cleaned_data.get("polygon", "")))
+            raise forms.ValidationError(message % {"points": points or "–"})
+        return chosen if self.asks_for_crs else "wgs84"
+
+    def area(self) -> dict[str, Any] | ResolvedArea:
+        data = self.cleaned_data
+        kind = data.get("area_kind")
+        if self.alert is not None and (kind is None or kind == "kept"):
+            return kept_area(self.alert)
+        ways = {"named": self._named, "circle": self._circle, "box": self._box, "polygon": self._polygons}
+        if kind != "several":
+            found = ways[kind or "named"]()
+            return found[0] if len(found) == 1 else {"areas": found}
+        filled = [
+            *(self._named() if data["named"] else []),
+            *(self._circle() if data.get("latitude") is not None else []),
+            *(self._box() if data.get("south") is not None else []),
+            *(self._polygons() if data["polygon"].strip() else []),
+        ]
+        return {"areas": filled}
+
+    def _named(self) -> list[dict[str, Any]]:
+        return [{"named": self.cleaned_data["named"]}]
+
+    def _circle(self) -> list[dict[str, Any]]:
+        return [{"circle": {name: self.cleaned_data.get(name) for name in ("latitude", "longitude", "radius")}}]
+
+    def _box(self) -> list[dict[str, Any]]:
+        edges = [self.cleaned_data.get(name) for name in BOX]
+        if any(edge is None for edge in edges):
+            return [{"polygon": {"type": "Polygon", "coordinates": []}}]
+        south, west, north, east = edges
+        ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+        return [{"polygon": {"type": "Polygon", "coordinates": [ring]}}]
+
+    def _polygons(self) -> list[dict[str, Any]]:
+        text, system = self.cleaned_data["polygon"], self.cleaned_data.get("crs") or "wgs84"
+        try:
+            shapes = areas_in(json.loads(text))
+        except (ValueError, RecursionError):
+            shapes = []
+        if not shapes:
+            return [{"polygon": text}]  # whose error the service words
+        return [{"polygon": moved_to_wgs84(shape, system)} for shape in shapes]
+
+
+def areas_in(geojson: Any) -> list[dict[str, Any]]:
+    """The geometries of a GeoJSON object: of a FeatureCollection, one a feature."""
+    if not isinstance(geojson, dict):
+        return []
+    if geojson.get("type") == "FeatureCollection":
+        features = geojson.get("features")
+        return [shape for one in features for shape in areas_in(one)] if isinstance(features, list) else []
+    if geojson.get("type") == "Feature":
+        return [geojson["geometry"]] if isinstance(geojson.get("geometry"), dict) else []
+    return [geojson]
+
+
+def first_corners(text: str) -> list[tuple[float, float]]:
+    """The first few (longitude, latitude) of a GeoJSON text."""
+    try:
+        rings: Any = [shape.get("coordinates") for shape in areas_in(json.loads(text))]
+    except (ValueError, RecursionError):
+        return []
+    return list(_positions(rings))[:SHOWN]
+
+
+def _positions(nested: Any) -> list[tuple[float, float]]:
+    if not isinstance(nested, list) or not nested:
+        return []
+    if all(isinstance(value, int | float) for value in nested):
+        return [(nested[0], nested[1])] if len(nested) > 1 else []
+    return [position for inner in nested for position in _positions(inner)]
+
+
+def moved_to_wgs84(shape: dict[str, Any], system: str) -> dict[str, Any]:
+    """`shape` in WGS 84."""
+    if system == "wgs84":
+        return shape
+    return {**shape, "coordinates": _moved_positions(shape.get("coordinates"), system)}
+
+
+def _moved_positions(nested: Any, system: str) -> Any:
+    if not isinstance(nested, list):
+        return nested
+    if len(nested) > 1 and all(isinstance(value, int | float) for value in nested):
+        latitude, longitude = to_wgs84(nested[1], nested[0], system)
+        return [round(longitude, 7), round(latitude, 7)]
+    return [_moved_positions(inner, system) for inner in nested]
+
+
+def area_initial(area: dict[str, Any]) -> dict[str, Any]:
+    """The fields that show `area` as services hold it."""
+    parts = area.get("areas", [area])
+    found: dict[str, Any] = {"area_kind": "named", "named": [], "crs": "wgs84"}
+    shapes = []
+    for part in parts:
+        named = part.get("named", [])
+        found["named"] += [named] if isinstance(named, str) else named
+        found |= part.get("circle", {})
+        shapes += [part["polygon"]] if "polygon" in part else []
+    if shapes:
+        features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+        whole = shapes[0] if len(shapes) == 1 else {"type": "FeatureCollection", "features": features}
+        found["polygon"] = json.dumps(whole, separators=(",", ":"))
+    ways = [way for way in ("named", "circle", "polygon") if any(way in part for part in parts)]
+    found["area_kind"] = "several" if len(ways) > 1 else next(iter(ways), "named")
+    return found
+
+
+def is_shown_whole(area: dict[str, Any]) -> bool:
+    """Whether the fields can show all of `area`: one circle at most, and nothing with words or codes of its own."""
+    parts = area.get("areas", [area])
+    circles = sum("circle" in part for part in parts)
+    return circles <= 1 and not any("words" in part or "geocodes" in part for part in parts)
