@@ -28,6 +28,11 @@ def may_check_others(user: Any, drill: Drill) -> bool:
     return may_run(user, drill) or has_role(user, *HANDS, community=drill.community)
 
 
+def may_watch(user: Any, drill: Drill) -> bool:
+    """See who came: those who note it, and evaluators, who only look."""
+    return may_check_others(user, drill) or has_role(user, Role.EVALUATOR, community=drill.community)
+
+
 def may_see(user: Any, drill: Drill) -> bool:
     return drill.is_public or may_run(user, drill)
 

@@ -19,7 +19,7 @@ from community.places.models import Community
 from community.places.selectors import resolve_community
 from drills.forms import CheckForm, DrillForm, ReasonForm
 from drills.models import Drill, SignUp, SosTask
-from drills.permissions import may_answer_sos, may_check_others, may_plan, may_run, may_see
+from drills.permissions import may_answer_sos, may_check_others, may_plan, may_run, may_see, may_watch
 from drills.selectors import (
     attendance,
     drills_of_organiser,
@@ -47,7 +47,7 @@ from drills.services import (
     start_drill,
     take_task,
 )
-from portal.lib.access import require
+from portal.lib.access import posted_from, require
 from portal.lib.ids import new_token
 from portal.lib.moves import IllegalMove, LostRace
 
@@ -105,7 +105,7 @@ def drill_detail(request, pk):
         "takes_sign_ups": drill.takes_sign_ups(now),
         "is_exercise_now": drill.status == Drill.Status.RUNNING,
         "may_run": may_run(request.user, drill),
-        "may_check": may_check_others(request.user, drill),
+        "may_watch": may_watch(request.user, drill),
         "reason_form": ReasonForm(),
     }
     return render(request, "drills/drill_detail.html", context)
@@ -235,7 +235,7 @@ MOVES = {
 
 
 @login_required
-@require_POST
+@posted_from("drills:drill-detail", "pk")
 def drill_move(request, pk, verb):
     """Publish, start, end, cancel, stop."""
     if verb not in MOVES:
@@ -262,7 +262,7 @@ def drill_move(request, pk, verb):
 def drill_run(request, pk):
     """At the gate: who is expected, who has come."""
     drill = _drill(request, pk)
-    require(may_check_others, request.user, drill)
+    require(may_watch, request.user, drill)
     rows = expected_people(drill)
     for row in rows:
         row["nonce"] = new_token(16)
@@ -272,13 +272,13 @@ def drill_run(request, pk):
         "seen": [row for row in rows if row["signup"].status in ("in", "out")],
         "counts": attendance(drill),
         "may_run": may_run(request.user, drill),
-        "checkable": drill.status in Drill.CHECKABLE,
+        "checkable": drill.status in Drill.CHECKABLE and may_check_others(request.user, drill),
     }
     return render(request, "drills/drill_run.html", context)
 
 
 @login_required
-@require_POST
+@posted_from("drills:drill-run", "pk")
 def drill_check(request, pk):
     drill = _drill(request, pk)
     require(may_check_others, request.user, drill)

@@ -23,7 +23,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from community.hazards.models import Category
 from community.messaging.selectors.health import gauges, health, spool_gauge, spool_state
-from community.people.permissions import STAFF, has_role
+from community.people.permissions import BOARD, has_role
 from community.places.models import Community
 from portal import selectors
 from portal.lib.language import known_language
@@ -87,7 +87,7 @@ def lite(request):
 @require_safe
 def signed_in(request):
     """Where people land who went to no page in particular: those who watch at the desk, others on the first page."""
-    return redirect("desk" if has_role(request.user, *STAFF) else "home")
+    return redirect("desk" if has_role(request.user, *BOARD) else "home")
 
 
 @require_safe
@@ -135,7 +135,7 @@ def board_page(request, template):
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     community = selectors.chosen_community(request.GET.get("community", ""))
-    if community is None or not has_role(request.user, *STAFF, community=community):
+    if community is None or not has_role(request.user, *BOARD, community=community):
         raise PermissionDenied
     return render(request, template, {"community": community, "board": selectors.board(community, timezone.now())})
 

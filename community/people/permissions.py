@@ -6,6 +6,7 @@ from community.people.models import Membership, Role
 from community.places.models import Community
 
 STAFF = frozenset({Role.GRID_WORKER, Role.OFFICER, Role.APPROVER, Role.ADMIN})  # those who triage
+BOARD = STAFF | {Role.AUDITOR}  # those who look at the desk's board
 
 
 def has_role(user: Any, *roles: Role | str, community: Community | None = None) -> bool:

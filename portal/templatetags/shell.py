@@ -17,7 +17,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from community.people.permissions import STAFF, has_role
+from community.people.permissions import BOARD, STAFF, has_role
 from community.places.models import Community
 from portal.lib import zones
 from portal.lib.language import bcp47
@@ -44,6 +44,7 @@ def shell(request) -> dict[str, Any]:
         "home_community": HomeCommunity(),
         "carrier_is_demo": "demo" in settings.CARRIERS["sms"][0],
         "is_staff_here": SimpleLazyObject(lambda: has_role(request.user, *STAFF)),
+        "may_read_board": SimpleLazyObject(lambda: has_role(request.user, *BOARD)),
         "next_path": path_without_language(request),
     }
 

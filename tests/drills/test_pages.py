@@ -10,7 +10,7 @@ from django.utils import timezone
 from community.people.models import Role
 from community.places.models import Community
 from drills.models import CalendarAddress, CheckEvent, Drill, SignUp
-from drills.services import cancel_sign_up, sign_up
+from drills.services import cancel_sign_up, sign_up, start_drill
 from tests.factories.drills import DrillFactory
 from tests.factories.people import UserFactory, member
 from tests.factories.places import CommunityFactory, box
@@ -236,13 +236,25 @@ def test_what_cannot_be_is_shown_again(client, bad, field, language):
     assert not Drill.objects.exists()
 
 
+def test_an_evaluator_sees_who_came_and_notes_nobody(client, soon):
+    drill = DrillFactory(starts=soon)
+    sign_up(drill, by=UserFactory(name="Li Na"), now=timezone.now())
+    start_drill(drill, by=member(Role.ORGANISER), now=timezone.now())
+    client.force_login(member(Role.EVALUATOR))
+    assert f"/drills/{drill.pk}/run/" in client.get(f"/drills/{drill.pk}/").content.decode()
+    page = client.get(f"/drills/{drill.pk}/run/").content.decode()
+    assert ("Li Na" in page, "/run/check/" in page, "/end/" in page) == (True, False, False)
+    client.force_login(member(Role.VOLUNTEER))
+    assert "/run/check/" in client.get(f"/drills/{drill.pk}/run/").content.decode()
+
+
 def test_who_may_organise(client, soon):
     drill = DrillFactory(starts=soon)
     elsewhere = CommunityFactory(slug="elsewhere", shape=box(10, 10, 11, 11), south=10, west=10, north=11, east=11)
     people = {
         "resident": (member(Role.RESIDENT), 403, 403),
         "volunteer": (member(Role.VOLUNTEER), 403, 200),
-        "evaluator": (member(Role.EVALUATOR), 403, 403),
+        "evaluator": (member(Role.EVALUATOR), 403, 200),
         "elsewhere": (member(Role.ORGANISER, community=elsewhere), 403, 403),
         "organiser": (member(Role.ORGANISER), 200, 200),
         "officer": (member(Role.OFFICER), 200, 200),
@@ -254,7 +266,7 @@ def test_who_may_organise(client, soon):
         if edits == 403:
             for verb in ("publish", "start", "end", "cancel", "stop"):
                 assert client.post(f"/drills/{drill.pk}/{verb}/").status_code == 403, name
-        if checks == 403:
+        if checks == 403 or name == "evaluator":  # who only looks
             assert client.post(f"/drills/{drill.pk}/run/check/").status_code == 403, name
     drill.refresh_from_db()
     assert drill.status == "published"

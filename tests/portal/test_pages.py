@@ -242,6 +242,19 @@ def test_the_board_is_for_staff():
         page(path, client=officer)
 
 
+def test_an_auditor_reads_the_board_and_is_led_nowhere_that_refuses_them():
+    community = CommunityFactory()
+    auditor = Client()
+    auditor.force_login(member(Role.AUDITOR, community=community))
+
+    for path in ("/desk/", "/desk/fragment/"):
+        html = page(path, client=auditor)
+        assert ("/desk/hazards/" in html, "/desk/alerts/" in html) == (False, True)
+    page("/desk/alerts/", client=auditor)
+    assert 'href="/desk/"' in page("/", client=auditor)
+    assert auditor.post("/desk/").status_code == 405
+
+
 @pytest.mark.city
 @pytest.mark.parametrize(
     ("language", "words"),

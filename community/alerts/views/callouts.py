@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from community.alerts import permissions, selectors, services
 from community.alerts.models import Alert, BuildingCall
-from portal.lib.access import require
+from portal.lib.access import posted_from, require
 
 
 @login_required
@@ -26,7 +26,7 @@ def callout_list(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:callout", "identifier")
 def callout_visit(request: HttpRequest, identifier: str, pk: int) -> HttpResponse:
     """Somebody went to the building, and woke it."""
     rows = BuildingCall.objects.select_related("callout__alert__community", "grid")

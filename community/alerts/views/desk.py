@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from community.alerts import permissions, selectors, services
 from community.alerts.forms import ReturnForm
 from community.alerts.models import Alert
-from portal.lib.access import require
+from portal.lib.access import posted_from, require
 from portal.lib.moves import IllegalMove, LostRace
 
 
@@ -63,7 +63,7 @@ def tally(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:desk-detail", "identifier")
 def alert_submit(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_write, request.user, alert)
@@ -76,7 +76,7 @@ def alert_submit(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:desk-detail", "identifier")
 def alert_approve(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_decide, request.user, alert)
@@ -97,7 +97,7 @@ def _issue(request: HttpRequest, alert: Alert) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:desk-detail", "identifier")
 def alert_retract(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_retract, request.user, alert)
@@ -116,7 +116,7 @@ def _retract(request: HttpRequest, alert: Alert) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:desk-detail", "identifier")
 def alert_withdraw(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_write, request.user, alert)
@@ -136,7 +136,7 @@ def calling(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:desk-detail", "identifier")
 def alert_issue_alone(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_issue_alone, request.user, alert)
@@ -171,7 +171,7 @@ def _calling(request: HttpRequest, alert: Alert) -> dict:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:desk-detail", "identifier")
 def alert_return(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_decide, request.user, alert)
@@ -185,7 +185,7 @@ def alert_return(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:desk-detail", "identifier")
 def alert_update(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_write, request.user, alert)
@@ -193,7 +193,7 @@ def alert_update(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:desk-detail", "identifier")
 def alert_cancel(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_write, request.user, alert)
@@ -201,7 +201,7 @@ def alert_cancel(request: HttpRequest, identifier: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:desk-detail", "identifier")
 def alert_all_clear(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
     require(permissions.may_write, request.user, alert)

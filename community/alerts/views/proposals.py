@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from community.alerts import permissions, selectors, services
 from community.alerts.forms import SetAsideForm
 from community.alerts.models import Proposal
-from portal.lib.access import require
+from portal.lib.access import posted_from, require
 from portal.lib.moves import IllegalMove, LostRace
 
 
@@ -44,7 +44,7 @@ def proposal_message(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:proposal-detail", "pk")
 def proposal_relay(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _proposal(request, pk)
     require(permissions.may_answer, request.user, proposal)
@@ -62,7 +62,7 @@ def proposal_relay(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:proposal-detail", "pk")
 def proposal_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _proposal(request, pk)
     require(permissions.may_answer, request.user, proposal)
@@ -79,7 +79,7 @@ def proposal_dismiss(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:proposal-detail", "pk")
 def proposal_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = _proposal(request, pk)
     require(permissions.may_answer, request.user, proposal)

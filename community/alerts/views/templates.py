@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from community.alerts import permissions, selectors, services
 from community.alerts.forms import TemplateForm
 from community.alerts.models import AlertTemplate, CapCategory, CapUrgency, Certainty, Severity
 from community.places.models import Community
-from portal.lib.access import require
+from portal.lib.access import posted_from, require
 
 
 @login_required
@@ -81,7 +81,7 @@ def template_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:template-detail", "pk")
 def template_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a general template the community's own."""
     template = _template(request, pk)
@@ -92,7 +92,7 @@ def template_copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:template-detail", "pk")
 def template_approve(request: HttpRequest, pk: int) -> HttpResponse:
     template = _template(request, pk)
     require(permissions.may_approve_template, request.user, template)
@@ -109,7 +109,7 @@ def template_approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@posted_from("alerts:template-detail", "pk")
 def template_retire(request: HttpRequest, pk: int) -> HttpResponse:
     template = _template(request, pk)
     require(permissions.may_write_template, request.user, template.community)

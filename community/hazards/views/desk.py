@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from community.hazards.forms import DeskFilter, MoveForm, NoteForm
 from community.hazards.models import Category, Report, Urgency
@@ -23,7 +23,7 @@ from community.hazards.permissions import may_assign, may_hand_out, may_move, ma
 from community.hazards.selectors import desk_counts, desk_reports, people_to_assign, similar_reports
 from community.hazards.services import add_note, move_report
 from community.places.models import NamedArea
-from portal.lib.access import require
+from portal.lib.access import posted_from, require
 from portal.lib.moves import IllegalMove, LostRace
 from portal.lib.sealing import unseal
 
@@ -204,7 +204,7 @@ def _returns_to(request, report):
 
 
 @login_required
-@require_POST
+@posted_from("hazards:triage")
 def triage_move(request, reference):
     report = _staffs(request, reference)
     form = MoveForm(request.POST, report=report, people=people_to_assign(report.community))
@@ -236,7 +236,7 @@ def _again(request, report, form=None, note=None):
 
 
 @login_required
-@require_POST
+@posted_from("hazards:triage")
 def triage_note(request, reference):
     report = _staffs(request, reference)
     form = NoteForm(request.POST)
