@@ -10,6 +10,8 @@ _PLACEHOLDER = re.compile(r"\{(fire|ambulance|police)\}")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _MARKS = re.compile(r"\*\*|__|`")
 _LOOSE = re.compile(r"<li>\s*<p>((?:(?!</?p>|</li>).)*)</p>\s*</li>", re.S)  # a block left out parts its list
+_WIDE = re.compile(r"(?<=[：。，、；！？])(</strong>) +")  # a full-width mark brings its own space
+_WIDE_PLAIN = re.compile(r"(?<=[：。，、；！？]) +(?=\S)")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 
 _markdown = MarkdownIt("commonmark", {"html": False})
@@ -47,6 +49,7 @@ def to_html(text: str) -> str:
     """A section as clean HTML; ordered lists carry the class that the style sheets know."""
     html = nh3.clean(_markdown.render(text), tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "tel"})
     html = _LOOSE.sub(r"<li>\1</li>", html)
+    html = _WIDE.sub(r"\1", html)
     return html.replace("<ol>", '<ol class="howto">')
 
 
@@ -57,7 +60,7 @@ def _lines(text: str) -> list[tuple[str, str]]:
         if not line.strip() or line.startswith(":::"):
             continue
         kind = "step" if re.match(r"^\s*\d+[.)]\s", line) else "item" if _ITEM.match(line) else "text"
-        words = _LINK.sub(r"\1", _MARKS.sub("", _ITEM.sub("", line))).strip()
+        words = _WIDE_PLAIN.sub("", _LINK.sub(r"\1", _MARKS.sub("", _ITEM.sub("", line))).strip())
         if kind == "text" and found and line.startswith((" ", "\t")):
             found[-1] = (found[-1][0], f"{found[-1][1]} {words}")
         else:

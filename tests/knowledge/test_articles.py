@@ -126,3 +126,11 @@ def test_plainness_is_measured():
 def test_no_text_breaks_the_parser(text):
     with contextlib.suppress(BadArticle):
         parse_article("fire/small.en.md", "---\n" + text)
+
+
+def test_a_full_width_mark_brings_its_own_space():
+    text = "- **宠物：** 带进屋。\n- **Pets:** take them in."
+    assert plain_text(text) == "- 宠物：带进屋。\n- Pets: take them in."
+    html = to_html(text)
+    assert "<strong>宠物：</strong>带进屋。" in html
+    assert "<strong>Pets:</strong> take them in." in html
