@@ -93,9 +93,76 @@
     return L.divIcon({ className: "map__pin", html: face, iconSize: [32, 32], iconAnchor: [16, 16], popupAnchor: [0, -14] });
   };
 
+  const APART = 38; // pixels between the middles of two pins: none covers what another is pressed by
+
+  /* Pins that would overlap step aside, each with a thin line to where it belongs. */
+  const spread = (map, pins) => {
+    const legs = L.layerGroup().addTo(map);
+    const cell = (spot) => [Math.floor(spot.x / APART), Math.floor(spot.y / APART)];
+    const near = (grid, spot) => {
+      const [x, y] = cell(spot);
+      return [-1, 0, 1].flatMap((i) => [-1, 0, 1].flatMap((j) => grid.get(`${x + i},${y + j}`) || []));
+    };
+    const step = (spots) => { // whether any two were too close
+      const grid = new Map();
+      for (const spot of spots) {
+        const key = cell(spot).join(",");
+        if (!grid.has(key)) grid.set(key, []);
+        grid.get(key).push(spot);
+      }
+      let moved = false;
+      for (const one of spots) {
+        for (const other of near(grid, one)) {
+          if (other.order <= one.order) continue;
+          let x = other.x - one.x, y = other.y - one.y;
+          const away = Math.hypot(x, y);
+          if (away >= APART - 0.5) continue;
+          if (away < 1) { x = Math.cos(other.order); y = Math.sin(other.order); } // the same place: any direction
+          const push = (APART - away) / 2 / Math.hypot(x, y);
+          one.x -= x * push; one.y -= y * push;
+          other.x += x * push; other.y += y * push;
+          moved = true;
+        }
+      }
+      return moved;
+    };
+    const place = () => {
+      const spots = pins.map(({ at }, order) => ({ ...map.latLngToLayerPoint(at), order }));
+      for (let round = 0; round < 80 && step(spots); round += 1);
+      legs.clearLayers();
+      pins.forEach(({ marker, at }, order) => {
+        const home = map.latLngToLayerPoint(at), spot = spots[order];
+        const shown = Math.hypot(spot.x - home.x, spot.y - home.y) > 1 ? map.layerPointToLatLng([spot.x, spot.y]) : at;
+        marker.setLatLng(shown);
+        if (shown !== at) L.polyline([at, shown], { className: "map__leg", weight: 2, interactive: false }).addTo(legs);
+      });
+    };
+    map.on("zoomend resize", place);
+    place();
+  };
+
+  /* Names that would run into each other: the first stays. */
+  const thin = (map, names) => {
+    const sift = () => {
+      const taken = [];
+      for (const one of names) {
+        const element = one.getElement();
+        if (!element) continue;
+        const box = element.getBoundingClientRect();
+        const meets = (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
+        const hidden = taken.some(meets);
+        element.classList.toggle("map__name--hidden", hidden);
+        if (!hidden) taken.push(box);
+      }
+    };
+    map.on("zoomend resize", sift);
+    sift();
+  };
+
   const shapes = (map, data, kind) => {
     let number = 0;
     const names = [];
+    const pins = [];
     const layer = L.geoJSON(data, {
       style: (feature) => ({
         className: `map__${feature.properties?.kind === "boundary" ? "boundary" : kind}`,
@@ -105,7 +172,9 @@
       pointToLayer: (feature, at) => {
         number += 1;
         const properties = feature.properties || {};
-        return L.marker(at, { icon: pin(String(properties.number ?? number), properties.level), alt: name(properties), title: name(properties), keyboard: true });
+        const marker = L.marker(at, { icon: pin(String(properties.number ?? number), properties.level), alt: name(properties), title: name(properties), keyboard: true });
+        pins.push({ marker, at });
+        return marker;
       },
       onEachFeature: (feature, layer) => {
         const properties = feature.properties || {};
@@ -122,6 +191,8 @@
       interactive: kind !== "area",
     }).addTo(map);
     for (const one of names) one.addTo(map);
+    if (names.length > 1) thin(map, names);
+    if (pins.length > 1) spread(map, pins);
     return layer;
   };
 
