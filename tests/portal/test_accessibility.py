@@ -62,9 +62,10 @@ def test_axe_finds_nothing(opened, path, language, scheme):
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/warnings/"])
+@pytest.mark.parametrize("path", ["/", "/warnings/", "/stations/", "/hazards/"])
 def test_axe_finds_nothing_on_a_desk_s_screen(opened, path):
     page, _asked = opened(path, width=1280)
+    page.wait_for_load_state("networkidle")  # the pins of a map come later
 
     assert faults(page) == []
 
