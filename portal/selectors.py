@@ -9,11 +9,11 @@ from django.db.models import Case, Count, F, IntegerField, Min, Q, Value, When
 from django.utils.translation import get_language
 
 from community.alerts.models import Alert, AlertInfo
-from community.alerts.selectors import current_alerts, upstream_state
+from community.alerts.selectors import counts_at, current_alerts, upstream_state
 from community.hazards.models import Report, Urgency
 from community.hazards.selectors import recent_public
 from community.messaging.models import Delivery
-from community.messaging.selectors import people_tally
+from community.messaging.selectors import PeopleTally
 from community.messaging.selectors.health import alarms
 from community.places.geometry import contains
 from community.places.models import Community
@@ -146,8 +146,8 @@ def board(community: Community, now: datetime) -> dict[str, Any]:
             .order_by("rank", "since", "pk")[:5]
         ),
         "upstream": upstream_state(community, now),
-        "submitted": alert_rows(Alert.objects.filter(community=community, status=Alert.Status.SUBMITTED)),
-        "running": alert_rows(Alert.objects.filter(community=community).current(now), tally=True),
+        "submitted": alert_rows(Alert.objects.filter(community=community, status=Alert.Status.SUBMITTED), now),
+        "running": alert_rows(Alert.objects.filter(community=community).current(now), now, tally=True),
         "stations": station_rows(community, now),
         "drills": drill_rows(community, now),
         "queue": queue_state(now),
@@ -179,7 +179,7 @@ def waiting_hazards(community: Community, now: datetime) -> dict[str, Any]:
     }
 
 
-def alert_rows(alerts, *, tally: bool = False) -> list[dict[str, Any]]:
+def alert_rows(alerts, now: datetime, *, tally: bool = False) -> list[dict[str, Any]]:
     """Alerts with their words and, where asked for, the counts of their deliveries."""
     rows = []
     for alert in (
@@ -187,14 +187,14 @@ def alert_rows(alerts, *, tally: bool = False) -> list[dict[str, Any]]:
     ):
         row: dict[str, Any] = {"alert": alert, "info": spoken_info(alert), "level": alert.severity.lower()}
         if tally and alert.broadcast:
-            row["tally"] = tally_bar(people_tally(alert.broadcast).deliveries)
+            row["tally"] = tally_bar(counts_at(alert.broadcast, now)[1].people)
         rows.append(row)
     return rows
 
 
-def tally_bar(counts: dict[str, int]) -> dict[str, Any]:
-    """Counts of a broadcast as the board draws them: four parts of a bar 1,000 wide."""
-    status = Delivery.Status
+def tally_bar(people: PeopleTally) -> dict[str, Any]:
+    """People of a broadcast as the board draws them: four parts of a bar 1,000 wide."""
+    status, counts = Delivery.Status, people.deliveries
     total = sum(counts.values())
     parts = [
         ("ok", counts.get(status.DELIVERED, 0)),
@@ -207,7 +207,7 @@ def tally_bar(counts: dict[str, int]) -> dict[str, Any]:
         width = round(1000 * count / total, 1) if total else 0.0
         drawn.append({"name": name, "count": count, "x": round(at, 1), "width": width})
         at += width
-    return {"total": total, "parts": drawn, **dict(parts)}
+    return {"total": total, "parts": drawn, "reached": people.best["reached"], **dict(parts)}
 
 
 def station_rows(community: Community, now: datetime) -> dict[str, Any]:

@@ -188,7 +188,15 @@ class Delivery(models.Model):
             models.Index(
                 fields=["status", "lease_until"], name="delivery_leased", condition=Q(lease_until__isnull=False)
             ),
-            models.Index(fields=["broadcast", "status"], name="delivery_tally"),
+            # every count of the desk's board is read from these two alone, never from the rows
+            models.Index(
+                fields=["broadcast", "channel", "status", "language", "error", "segments"], name="delivery_counts"
+            ),
+            models.Index(
+                fields=["broadcast", "claimed_at", "channel", "segments"],
+                name="delivery_pace",
+                condition=Q(claimed_at__isnull=False),
+            ),
             models.Index(fields=["carrier_id"], name="delivery_carrier_id", condition=~Q(carrier_id="")),
             models.Index(fields=["address_index"], name="delivery_address"),
             # only plain comparisons: SQLite sees no further when it looks for an index

@@ -110,6 +110,12 @@ def zone_name(key: str) -> str:
 
 
 @register.filter
+def grouped(number: int | None) -> str:
+    """A whole number with its thousands apart, in either language: 100,000."""
+    return "" if number is None else f"{number:,}"
+
+
+@register.filter
 def lang_tag(language: str) -> str:
     return bcp47(language)
 

@@ -20,8 +20,6 @@ from community.alerts.selectors.boards import (
     changes_between,
     communities_to_draft_for,
     current_alerts,
-    delivery_board,
-    delivery_counts,
     desk_list,
     history_of,
     latest_public,
@@ -31,6 +29,7 @@ from community.alerts.selectors.boards import (
 )
 from community.alerts.selectors.calling import Calling, alone_from, calling_of, group_of, rings_people
 from community.alerts.selectors.callouts import call_board, wakes_leads
+from community.alerts.selectors.deliveries import counts_at, delivery_board, delivery_counts
 from community.alerts.selectors.kinds import COLOURS, borrowed_words, colour_of
 from community.alerts.selectors.listings import features_of, feed_of, last_change
 from community.alerts.selectors.presets import draft_from_reports, event_names, event_of, event_words
@@ -74,6 +73,7 @@ __all__ = [
     "colour_of",
     "communities_to_draft_for",
     "communities_to_read",
+    "counts_at",
     "current_alerts",
     "delivery_board",
     "delivery_counts",

@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 
 from community.alerts.models import Alert, Severity
 from community.hazards.models import Report
-from community.messaging.models import Delivery
-from community.messaging.selectors import people_tally, tally_by_channel
 from community.people.models import Role
 from community.people.permissions import has_role
 from community.places import geometry
@@ -93,73 +91,6 @@ def communities_to_draft_for(user: Any) -> list[Community]:
     if not user.is_superuser:
         rows = rows.filter(memberships__user=user, memberships__role=Role.OFFICER)
     return list(rows) if has_role(user, Role.OFFICER) else []
-
-
-@dataclass(frozen=True)
-class TallyLine:
-    status: str
-    label: str
-    people: int
-    percent: int
-    x: str  # where its part of the bar begins and how long it is, of 1,000; text, so that no locale adds a comma
-    length: str
-
-    @property
-    def fill(self) -> str:
-        """The class of its pattern."""
-        return {"delivered": "f-ok", "unknown": "f-unk", "failed": "f-bad", "queued": "f-wait"}.get(self.status, "f-go")
-
-
-@dataclass(frozen=True)
-class LanguageLine:
-    language: str
-    total: int
-    counts: list[int]  # in the order of the lines
-
-
-@dataclass(frozen=True)
-class Board:
-    total: int
-    lines: list[TallyLine]
-    languages: list[LanguageLine]
-    is_complete: bool  # every recipient has a row
-
-
-ORDER = ["delivered", "sent", "sending", "queued", "unknown", "failed"]  # of the bar: best first
-
-
-def delivery_board(alert: Alert) -> Board | None:
-    """People by the state of their text; None before the alert is issued."""
-    broadcast = alert.broadcast
-    if broadcast is None:
-        return None
-    people = people_tally(broadcast)
-    counts, total = people.deliveries, people.total
-    lines, start = [], 0.0
-    for status in ORDER:
-        width = 1000 * counts[status] / total if total else 0.0
-        percent = round(100 * counts[status] / total) if total else 0
-        label = str(Delivery.Status(status).label)
-        lines.append(TallyLine(status, label, counts[status], percent, f"{start:.1f}", f"{width:.1f}"))
-        start += width
-    languages = [
-        LanguageLine(language, some.total, [some.deliveries[status] for status in ORDER])
-        for language, some in people.by_language.items()
-    ]
-    return Board(total, lines, languages, broadcast.filled_at is not None)
-
-
-def delivery_counts(alert: Alert) -> dict[str, Any]:
-    """`total` and one count a status, in people by their best delivery; the same by channel beside."""
-    if alert.broadcast is None:
-        return {"total": 0, **dict.fromkeys(Delivery.Status.values, 0), "reached": 0, "by_channel": {}}
-    people = people_tally(alert.broadcast)
-    return {
-        "total": people.total,
-        **people.deliveries,
-        "reached": people.best["reached"],  # of these: a key pressed, a reply, a visit
-        "by_channel": tally_by_channel(alert.broadcast),
-    }
 
 
 def history_of(alert: Alert) -> list[Alert]:

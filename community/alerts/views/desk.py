@@ -46,7 +46,7 @@ def desk_detail(request: HttpRequest, identifier: str) -> HttpResponse:
             "form": ReturnForm(),
             "before": before,
             "preview": selectors.preview_of(alert, list(alert.infos.all()), now=now) if before else None,
-            "board": selectors.delivery_board(alert),
+            "board": selectors.delivery_board(alert, now),
             "calling": selectors.calling_of(alert, now),
             "may_retract": alert.is_replaceable and permissions.may_retract(request.user, alert),
             "may_issue_alone": permissions.may_issue_alone(request.user, alert),
@@ -59,7 +59,8 @@ def desk_detail(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_safe
 def tally(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = _alert(request, identifier)
-    return render(request, "alerts/_tally.html", {"alert": alert, "board": selectors.delivery_board(alert)})
+    board = selectors.delivery_board(alert, timezone.now())
+    return render(request, "alerts/_tally.html", {"alert": alert, "board": board})
 
 
 @login_required

@@ -1,31 +1,74 @@
 """Questions about texts: how many reached whom, what a broadcast would cost, who wants none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Case, Count, Exists, Min, OuterRef, Sum, Value, When
+from django.db.models import Count, Sum
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from community.messaging.carriers import segments, speech
 from community.messaging.carriers.routing import Route, route
 from community.messaging.carriers.tokens import is_token
-from community.messaging.models import Broadcast, CarrierState, Delivery, Lane, OptOut, Reached
+from community.messaging.models import Broadcast, CarrierState, Delivery, Lane, OptOut
+from community.messaging.selectors.pacing import Pace, pace_of
+from community.messaging.selectors.people import (
+    Counts,
+    PeopleTally,
+    Tally,
+    Unreached,
+    counts_of,
+    nothing,
+    people_tally,
+    reason_in_words,
+    tally_by_channel,
+    unreached_people,
+)
 from portal.lib.recipients import Ways, masked_address
 from portal.lib.sealing import unseal
 from portal.lib.words import said
 
-Tally = dict[str, int]  # one count for every status of Delivery
+__all__ = [
+    "CHANNELS",
+    "CarrierCondition",
+    "Counts",
+    "Estimate",
+    "OutboxText",
+    "Pace",
+    "PeopleTally",
+    "Tally",
+    "Unreached",
+    "body_of",
+    "carried",
+    "carried_ways",
+    "carrier_states",
+    "counts_of",
+    "delivery_tally",
+    "estimate",
+    "is_opted_out",
+    "last_language",
+    "mailbox_of_letter",
+    "opted_out",
+    "opted_out_since",
+    "outbox",
+    "pace_of",
+    "people_tally",
+    "present_rate",
+    "reason_in_words",
+    "routes_of",
+    "tally_by_channel",
+    "tally_by_language",
+    "unreached_people",
+]
 
 
 def delivery_tally(broadcast: Broadcast) -> Tally:
     """How many rows of `broadcast` stand at each status; every status is named."""
     counted = broadcast.deliveries.values_list("status").annotate(n=Count("pk")).order_by()
-    return {**_nothing(), **dict(counted)}
+    return {**nothing(), **dict(counted)}
 
 
 def tally_by_language(broadcast: Broadcast) -> dict[str, Tally]:
@@ -33,99 +76,8 @@ def tally_by_language(broadcast: Broadcast) -> dict[str, Tally]:
     tallies: dict[str, Tally] = {}
     counted = broadcast.deliveries.values_list("language", "status").annotate(n=Count("pk")).order_by()
     for language, status, n in counted:
-        tallies.setdefault(language, _nothing())[status] = n
+        tallies.setdefault(language, nothing())[status] = n
     return dict(sorted(tallies.items()))
-
-
-def _nothing() -> Tally:
-    return dict.fromkeys(Delivery.Status.values, 0)
-
-
-@dataclass
-class PeopleTally:
-    """The people of a broadcast, everybody once."""
-
-    best: Tally = field(default_factory=lambda: {"reached": 0, **_nothing()})  # by the best that is known of each
-    deliveries: Tally = field(default_factory=lambda: _nothing())  # the same people by their best delivery alone
-    by_language: dict[str, "PeopleTally"] = field(default_factory=dict)
-
-    @property
-    def total(self) -> int:
-        return sum(self.deliveries.values())
-
-    def add(self, status: str, reached: bool, people: int) -> None:
-        self.deliveries[status] += people
-        self.best["reached" if reached else status] += people
-
-
-# What says most of a person first: a text that may have come is more than one that still waits.
-BEST_FIRST = ["delivered", "sent", "unknown", "sending", "queued", "failed"]
-_PEOPLE = """
-    SELECT language, best, reached, COUNT(*) FROM (
-        SELECT MIN(d.language) AS language, COUNT(r.id) > 0 AS reached,
-            MIN(CASE d.status WHEN 'delivered' THEN 0 WHEN 'sent' THEN 1 WHEN 'unknown' THEN 2
-                WHEN 'sending' THEN 3 WHEN 'queued' THEN 4 ELSE 5 END) AS best
-        FROM messaging_delivery d
-        LEFT JOIN messaging_reached r ON r.broadcast_id = d.broadcast_id AND r.recipient = d.recipient
-        WHERE d.broadcast_id = %s
-        GROUP BY d.recipient
-    ) AS people
-    GROUP BY language, best, reached
-"""  # the numbers are places in BEST_FIRST
-
-
-def people_tally(broadcast: Broadcast) -> PeopleTally:
-    """How many people stand where, by all their channels together; every status is named. One statement."""
-    everybody = PeopleTally()
-    with connection.cursor() as cursor:
-        cursor.execute(_PEOPLE, [broadcast.pk])
-        rows = cursor.fetchall()
-    for language, rank, reached, people in sorted(rows):
-        everybody.add(BEST_FIRST[rank], reached, people)
-        everybody.by_language.setdefault(language, PeopleTally()).add(BEST_FIRST[rank], reached, people)
-    return everybody
-
-
-def tally_by_channel(broadcast: Broadcast) -> dict[str, Tally]:
-    """`delivery_tally` for each channel that was used."""
-    tallies: dict[str, Tally] = {}
-    counted = broadcast.deliveries.values_list("channel", "status").annotate(n=Count("pk")).order_by()
-    for channel, status, n in counted:
-        tallies.setdefault(channel, _nothing())[status] = n
-    return dict(sorted(tallies.items()))
-
-
-@dataclass(frozen=True)
-class Unreached:
-    """Somebody of whom no channel says that they got it."""
-
-    recipient: str  # Delivery.recipient; the cursor of the next page
-    language: str
-    status: str  # of their best delivery
-    tried: list[tuple[str, str, str]]  # (channel, status, reason in words), in the order in which they were opened
-
-
-def unreached_people(
-    broadcast: Broadcast, *, after: str = "", limit: int, also_delivered: bool = False
-) -> list[Unreached]:
-    """People not reached by any channel, by key, those behind `after`: for knocking on doors.
-
-    With `also_delivered` those too whose phone has it and who did not answer: delivered wakes nobody.
-    """
-    rank = Case(*[When(status=status, then=Value(n)) for n, status in enumerate(BEST_FIRST)], default=Value(0))
-    reached = Reached.objects.filter(broadcast=broadcast, recipient=OuterRef("recipient"))
-    people = broadcast.deliveries.filter(~Exists(reached), recipient__gt=after)
-    page = people.values("recipient").annotate(best=Min(rank), language=Min("language"))
-    if not also_delivered:
-        page = page.filter(best__gt=BEST_FIRST.index("delivered"))
-    found = list(page.order_by("recipient")[:limit])
-    tried: dict[str, list[tuple[str, str, str]]] = {}
-    rows = broadcast.deliveries.filter(recipient__in=[one["recipient"] for one in found]).order_by("pk")
-    for row in rows.only("broadcast", "recipient", "channel", "status", "error"):
-        tried.setdefault(row.recipient, []).append((row.channel, row.status, row.reason))
-    return [
-        Unreached(one["recipient"], one["language"], BEST_FIRST[one["best"]], tried[one["recipient"]]) for one in found
-    ]
 
 
 def carried(channels: Iterable[str]) -> list[str]:

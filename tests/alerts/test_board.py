@@ -1,0 +1,155 @@
+"""The live board of one alert: what stands where, how fast, why not, and when the last one leaves."""
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from community.alerts.selectors import counts_at, delivery_board, delivery_counts
+from community.messaging import services as messaging
+from community.messaging.models import Delivery
+from community.messaging.selectors import counts_of
+from tests.alerts.test_pages import client
+from tests.factories import NOON
+from tests.factories.alerts import approved, drafted
+from tests.factories.people import resident
+
+SECOND = dt.timedelta(seconds=1)
+
+
+def sent_to(people: int, **values):
+    """An issued alert with a row for so many people, none sent yet."""
+    alert = drafted(**values)
+    for number in range(people):
+        resident(number, community=alert.community, language="zh-hans" if number % 2 else "en")
+    approved(alert)
+    messaging.fill_broadcast(alert.broadcast, now=NOON)
+    alert.broadcast.refresh_from_db()
+    return alert
+
+
+def left(alert, count: int, at, *, status="sent", error="", every=SECOND):
+    """`count` waiting rows leave one after another from `at` on."""
+    rows = list(alert.broadcast.deliveries.filter(status="queued").order_by("pk")[:count])
+    for number, row in enumerate(rows):
+        when = at + number * every
+        Delivery.objects.filter(pk=row.pk).update(
+            status=status, error=error, attempt=1, claimed_at=when, sent_at=when if status != "failed" else None
+        )
+
+
+def test_nobody_and_nothing_before_it_is_issued(db):
+    assert delivery_board(drafted(), NOON) is None
+    board = delivery_board(sent_to(0, event="Storm"), NOON)
+    assert (board.total, board.milestones, board.is_running, board.is_complete) == (0, [], False, True)
+
+
+@pytest.mark.city
+def test_people_messages_reasons_and_reached(db, django_assert_max_num_queries):
+    alert = sent_to(6)
+    left(alert, 2, NOON, status="delivered")
+    left(alert, 1, NOON, status="failed", error="30005")
+    left(alert, 1, NOON, status="failed", error="30006")
+    left(alert, 1, NOON, status="unknown")
+    first = alert.broadcast.deliveries.order_by("pk").first()
+    messaging.mark_reached(alert.broadcast, first.recipient, how="visit", now=NOON)
+    with django_assert_max_num_queries(13):
+        board = delivery_board(alert, NOON + SECOND)
+    assert {line.status: line.people for line in board.lines} == {
+        "delivered": 2,
+        "sent": 0,
+        "sending": 0,
+        "queued": 1,
+        "unknown": 1,
+        "failed": 2,
+    }
+    assert (board.total, board.reached, board.reached_percent, board.hows) == (6, 1, 17, [("was visited", 1)])
+    assert board.failures == [("no such number", 1), ("landline", 1)]
+    assert [(line.name, line.total) for line in board.languages] == [("en", 3), ("zh-hans", 3)]
+    assert [(line.name, line.counts) for line in board.channels] == [("Text", [2, 0, 0, 1, 1, 2])]
+    assert delivery_counts(alert)["by_channel"]["sms"]["failed"] == 2
+    with translation.override("zh-hans"):
+        assert delivery_board(alert, NOON).failures == [("空号", 1), ("固定电话", 1)]
+
+
+@pytest.mark.city
+def test_the_end_follows_the_rate_of_the_last_minute(db, settings):
+    settings.SMS_SEGMENTS_PER_SECOND = 100
+    alert = sent_to(40)
+    alert.broadcast.deliveries.update(segments=2)
+    left(alert, 20, NOON + SECOND)  # one a second: far below what the carrier takes
+    now = NOON + 20 * SECOND
+    board = delivery_board(alert, now)
+    assert board.is_running and board.pace.left == 40
+    assert board.pace.first_at == NOON + SECOND
+    assert 2 <= board.pace.segments <= 2.2 and 60 <= board.per_minute <= 64
+    # 40 segments at 2 a second; within 5 % of the whole time
+    assert abs((board.pace.ends_at - (now + 20 * SECOND)).total_seconds()) <= 2
+    assert board.milestones[-1].expected and board.pace.half_at == NOON + 20 * SECOND
+    left(alert, 20, now + SECOND)
+    over = delivery_board(alert, NOON + 60 * SECOND)
+    assert (over.is_running, over.pace.ends_at, over.pace.last_at) == (False, None, NOON + 40 * SECOND)
+    assert over.pace.most_at == NOON + 36 * SECOND
+
+
+def test_before_anything_is_measured_the_carriers_rate_and_the_lanes_before_it_say_the_end(db, settings):
+    settings.SMS_SEGMENTS_PER_SECOND = 10
+    settings.CARRIERS = {"sms": ["community.messaging.carriers.demo.DemoCarrier"]}
+    settings.CARRIER_ROUTES = {}
+    alert = sent_to(10)
+    alert.broadcast.deliveries.update(segments=2)
+    board = delivery_board(alert, NOON)
+    seconds = (board.pace.ends_at - NOON).total_seconds()
+    other = sent_to(0, event="Fire", severity="Extreme").broadcast
+    Delivery.objects.bulk_create(
+        Delivery(broadcast=other, recipient=f"{n}", language="en", lane=0, due_at=NOON, segments=2, address_sealed=b"x")
+        for n in range(20)
+    )
+    other.deliveries.update(segments=2)  # to the same ten people, and to twenty more
+    behind = delivery_board(alert, NOON)
+    assert behind.pace.ahead == 60
+    assert (behind.pace.ends_at - NOON).total_seconds() == pytest.approx(4 * seconds)
+
+
+def test_quiet_hours_and_what_stopped_it_are_said(db):
+    alert = sent_to(2)
+    broadcast = alert.broadcast
+    broadcast.hold_until = NOON + dt.timedelta(hours=1)
+    broadcast.save()
+    board = delivery_board(alert, NOON)
+    assert board.held_until == broadcast.hold_until and board.pace.ends_at > broadcast.hold_until
+    messaging.stop_broadcast(broadcast, now=NOON)
+    board = delivery_board(alert, NOON)
+    assert (board.is_stopped, board.is_running, board.held_until) == (True, False, None)
+    assert board.failures == [("stopped before it was sent", 2)]
+
+
+def test_a_message_too_late_to_be_sent_is_announced(db, settings):
+    settings.SMS_SEGMENTS_PER_SECOND = 1
+    alert = sent_to(3, expires=NOON + dt.timedelta(seconds=2))
+    alert.broadcast.deliveries.update(segments=30)
+    assert delivery_board(alert, NOON).too_late
+
+
+def test_a_large_broadcast_is_counted_again_only_when_its_size_allows(db, django_assert_num_queries):
+    alert = sent_to(1)
+    row = alert.broadcast.deliveries.get()
+    row_of = {"broadcast": alert.broadcast, "language": "en", "lane": 1, "due_at": NOON, "status": "sent"}
+    Delivery.objects.bulk_create(Delivery(recipient=f"x{n}", address_sealed=b"x", **row_of) for n in range(6000))
+    _at, counts = counts_at(alert.broadcast, NOON)
+    assert counts.people.deliveries["queued"] == 1
+    Delivery.objects.filter(pk=row.pk).update(status="sent")
+    with django_assert_num_queries(0):
+        assert counts_at(alert.broadcast, NOON + 0.1 * SECOND) == (NOON, counts)
+    later, counts = counts_at(alert.broadcast, NOON + SECOND)
+    assert (later, counts.people.deliveries["queued"]) == (NOON + SECOND, 0)
+    assert counts_of(alert.broadcast) == counts
+
+
+def test_the_page_in_both_languages(db):
+    alert = sent_to(2)
+    left(alert, 1, NOON, status="failed", error="30005")
+    english = client(alert.author).get(f"/desk/alerts/{alert.identifier}/tally/").content.decode()
+    assert "no such number" in english and "Rate and end" in english and "certainly reached" in english
+    chinese = client(alert.author, "zh-CN").get(f"/desk/alerts/{alert.identifier}/tally/").content.decode()
+    assert "空号" in chinese and "速度" in chinese
