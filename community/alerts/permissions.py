@@ -3,7 +3,7 @@
 from typing import Any
 
 from community.alerts.models import READERS, Alert, AlertEvent, AlertTemplate, BuildingCall, Proposal
-from community.people.models import Role
+from community.people.models import Resident, Role
 from community.people.permissions import STAFF, has_role
 from community.places.models import Community
 
@@ -54,6 +54,20 @@ def may_mark_visit(user: Any, call: BuildingCall) -> bool:
     if may_mark_visits(user, alert):
         return True
     is_theirs = call.grid is not None and call.grid.worker_id == user.pk
+    return is_theirs and has_role(user, Role.GRID_WORKER, community=alert.community)
+
+
+def may_see_doors(user: Any, alert: Alert) -> bool:
+    """Whom no channel reached, by name and door: the desk all of them, a grid worker those of their grids."""
+    return may_see_callout(user, alert)
+
+
+def may_mark_door(user: Any, alert: Alert, person: Resident) -> bool:
+    """Say that somebody knocked for this person: the office, and the worker of their grid."""
+    if may_mark_visits(user, alert):
+        return True
+    home = person.household
+    is_theirs = home is not None and home.building.grid.worker_id == user.pk
     return is_theirs and has_role(user, Role.GRID_WORKER, community=alert.community)
 
 

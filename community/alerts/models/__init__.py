@@ -394,5 +394,6 @@ class AlertEvent(models.Model):
 
 # they need READERS and the levels, and point at Alert by name
 from community.alerts.models.callouts import BuildingCall, Callout  # noqa: E402, F401
+from community.alerts.models.doors import DoorVisit  # noqa: E402, F401
 from community.alerts.models.sources import Proposal, ProposalEvent, ProposalReference, Source  # noqa: E402, F401
 from community.alerts.models.templates import AlertTemplate, TemplateEvent  # noqa: E402, F401

@@ -30,6 +30,7 @@ from community.alerts.selectors.boards import (
 from community.alerts.selectors.calling import Calling, alone_from, calling_of, group_of, rings_people
 from community.alerts.selectors.callouts import call_board, wakes_leads
 from community.alerts.selectors.deliveries import counts_at, delivery_board, delivery_counts
+from community.alerts.selectors.doors import DOORS_A_PAGE, all_doors, buildings_to_visit, doors_of
 from community.alerts.selectors.kinds import COLOURS, borrowed_words, colour_of
 from community.alerts.selectors.listings import features_of, feed_of, last_change
 from community.alerts.selectors.presets import draft_from_reports, event_names, event_of, event_words
@@ -44,6 +45,7 @@ from community.alerts.selectors.shelves import (
     templates_of,
     usable_templates,
 )
+from community.alerts.selectors.tables import count_rows, csv_lines, door_rows
 from community.alerts.selectors.texts import clock_in, texts_of
 from community.alerts.selectors.upstream import (
     news_of,
@@ -57,15 +59,18 @@ from community.alerts.selectors.ways import is_night, ways_of
 
 __all__ = [
     "COLOURS",
+    "DOORS_A_PAGE",
     "Calling",
     "ResolvedArea",
     "alert_xml",
+    "all_doors",
     "alone_from",
     "asked_blanks",
     "audience_name",
     "audience_of",
     "blanks_in",
     "borrowed_words",
+    "buildings_to_visit",
     "call_board",
     "calling_of",
     "changes_between",
@@ -73,11 +78,15 @@ __all__ = [
     "colour_of",
     "communities_to_draft_for",
     "communities_to_read",
+    "count_rows",
     "counts_at",
+    "csv_lines",
     "current_alerts",
     "delivery_board",
     "delivery_counts",
     "desk_list",
+    "door_rows",
+    "doors_of",
     "draft_from_reports",
     "event_names",
     "event_of",

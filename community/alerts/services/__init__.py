@@ -4,6 +4,7 @@ from community.alerts.services.alone import issue_alone, retract_alert
 from community.alerts.services.calling import note_heard, note_unheard
 from community.alerts.services.callouts import call_leads, note_reached, note_visit
 from community.alerts.services.deciding import approve_alert, expire_alerts, return_alert, submit_alert
+from community.alerts.services.doors import note_door
 from community.alerts.services.drafting import (
     assemble_alert,
     cancel_alert,
@@ -39,6 +40,7 @@ __all__ = [
     "forget_proposals",
     "issue_alone",
     "load_templates",
+    "note_door",
     "note_heard",
     "note_reached",
     "note_unheard",

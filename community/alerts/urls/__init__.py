@@ -47,5 +47,10 @@ urlpatterns = [
     path("desk/alerts/<str:identifier>/update/", views.alert_update, name="alert-update"),
     path("desk/alerts/<str:identifier>/cancel/", views.alert_cancel, name="alert-cancel"),
     path("desk/alerts/<str:identifier>/all-clear/", views.alert_all_clear, name="alert-all-clear"),
+    path("desk/alerts/<str:identifier>/delivery.csv", views.delivery_export, name="delivery-export"),
+    path("desk/alerts/<str:identifier>/doors/", views.door_list, name="door-list"),
+    path("desk/alerts/<str:identifier>/doors/doors.csv", views.door_export, name="door-export"),
+    path("desk/alerts/<str:identifier>/doors/<int:building>/", views.door_building, name="door-building"),
+    path("desk/alerts/<str:identifier>/doors/visit/<int:resident>/", views.door_visit, name="door-visit"),
     path("desk/alerts/<str:identifier>/tally/", views.tally, name="tally"),
 ]

@@ -18,6 +18,7 @@ from community.alerts.views.desk import (
     desk_list_fragment,
     tally,
 )
+from community.alerts.views.doors import delivery_export, door_building, door_export, door_list, door_visit
 from community.alerts.views.poster import alert_poster
 from community.alerts.views.proposals import (
     proposal_detail,
@@ -59,9 +60,14 @@ __all__ = [
     "compose_edit",
     "compose_new",
     "compose_preview",
+    "delivery_export",
     "desk_detail",
     "desk_list",
     "desk_list_fragment",
+    "door_building",
+    "door_export",
+    "door_list",
+    "door_visit",
     "proposal_detail",
     "proposal_dismiss",
     "proposal_list",

@@ -1,0 +1,85 @@
+"""Deliveries as tables for other programs: UTF-8 with a mark at the front, as spreadsheets want it.
+
+`delivery.csv`: section (total, status, reached, language, channel, failure), name, status, count. `doors.csv`: number,
+grid, building, door, name, language, phone (masked), needs_help, tried, last_visit, last_outcome.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from community.alerts.selectors.deliveries import ORDER, Board
+from community.alerts.selectors.doors import Door
+
+MARK = "\ufeff"
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # what a spreadsheet would reckon with
+DOOR_COLUMNS = [
+    "number",
+    "grid",
+    "building",
+    "door",
+    "name",
+    "language",
+    "phone",
+    "needs_help",
+    "tried",
+    "last_visit",
+    "last_outcome",
+]
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The rows as CSV, one by one; nothing in them is taken for a formula."""
+    writer = csv.writer(_Echo())
+    yield MARK
+    for row in rows:
+        yield writer.writerow([_plain(one) for one in row])
+
+
+def _plain(value: Any) -> str:
+    text = "" if value is None else str(value).replace("\0", "")
+    return "'" + text if text.startswith(FORMULA) else text
+
+
+def count_rows(board: Board | None) -> Iterator[Sequence[Any]]:
+    """The figures of a board: section, name, status, count."""
+    yield "section", "name", "status", "count"
+    if board is None:
+        return
+    yield "total", "people", "", board.total
+    for line in board.lines:
+        yield "status", "people", line.status, line.people
+    yield "reached", "people", "", board.reached
+    for section, lines in (("language", board.languages), ("channel", board.channels)):
+        for one in lines:
+            for status, count in zip(ORDER, one.counts, strict=True):
+                yield section, one.name, status, count
+    for words, count in board.failures:
+        yield "failure", words, "failed", count
+
+
+def door_rows(doors: Iterable[Door]) -> Iterator[Sequence[Any]]:
+    """People to knock for, with their columns' names first."""
+    yield DOOR_COLUMNS
+    for door in doors:
+        person, home, last = door.person, door.person.household, door.last
+        yield (
+            door.number,
+            home.building.grid if home else "",
+            home.building if home else "",
+            home.door if home else "",
+            person.name,
+            person.language,
+            person.masked_phone,
+            "yes" if person.needs_help else "no",
+            "; ".join(door.tried),
+            last.at.isoformat(timespec="seconds") if last else "",
+            last.outcome if last else "",
+        )
