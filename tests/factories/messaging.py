@@ -69,7 +69,8 @@ def broadcast(
 def filled(phones, *, now=NOON, **fields) -> Broadcast:
     """A broadcast whose every recipient has a row."""
     made = broadcast(phones, now=now, **fields)
-    assert services.fill_broadcast(made, now=now)
+    while not services.fill_broadcast(made, now=now):
+        pass
     return made
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from community.messaging import services
+from community.messaging.carriers.base import Fate, Outcome
 from community.messaging.models import CarrierState, Delivery
 from community.messaging.selectors import carrier_states
 from community.messaging.services import breaker
@@ -109,3 +110,9 @@ def test_errors_of_the_far_end_are_counted_and_refusals_are_not(carrier, setting
     services.send_due(now=NOON)
     state = CarrierState.objects.get()
     assert (state.points_away, state.errors) == (0, {})
+
+
+def test_a_mailbox_that_is_full_says_nothing_of_the_others():
+    busy, full = (Outcome(Fate.UNSENT, error=error) for error in ("smtp_421", "smtp_450"))
+    assert (breaker.is_refusal(busy), breaker.is_error(busy)) == (True, False)
+    assert (breaker.is_refusal(full), breaker.is_error(full)) == (False, False)

@@ -61,7 +61,7 @@ def test_two_processes_send_a_broadcast_while_a_third_fills_it(carrier):
     def send():
         tried = 0
         for _turn in range(40):
-            tried += sending.Sender("sms", NOON).run()[0]
+            tried += sending.Sender("sms", NOON).run(threading.Event())[0]
             if tried and not Delivery.objects.filter(status="queued").exists():
                 break
         return tried

@@ -4,7 +4,8 @@ import pytest
 
 from community.messaging import services
 from community.messaging.models import Delivery
-from community.messaging.services import routes
+from community.messaging.services import claims, routes
+from community.messaging.services.slots import STUCK, Slots
 from tests.factories import NOON
 from tests.factories.messaging import HOUR, filled, phone
 
@@ -67,3 +68,29 @@ def test_a_row_of_a_carrier_that_the_settings_forgot_is_asked_of_nobody(carrier,
     services.sweep(now=NOON + HOUR / 30)
     row = Delivery.objects.get()
     assert (row.status, row.lease_until) == ("sent", None)
+
+
+@pytest.mark.city
+def test_rows_of_a_carrier_that_hangs_hold_back_nobody_elses(carrier, settings):
+    settings.CARRIERS = {"sms": [*settings.CARRIERS["sms"], "community.messaging.carriers.demo.DemoCarrier"]}
+    settings.CARRIER_ROUTES = {"twilio": {"prefixes": ["+1"]}, "demo": {"prefixes": ["+44"]}}
+    filled([phone(n) for n in range(30)] + [f"+44770090000{n}" for n in range(3)])
+    first = claims.claim_due(limit=10, stuck={"twilio"}, now=NOON)
+    assert (first.rows, first.more) == ([], True)
+    rows = [row for _look in range(3) for row in claims.claim_due(limit=10, stuck={"twilio"}, now=NOON).rows]
+    assert [row.carrier for row in rows] == ["demo"] * 3
+    assert claims.claim_due(limit=10, now=NOON).rows == []
+    later = claims.claim_due(limit=100, now=NOON + claims.ASIDE).rows  # and none of them is lost
+    assert [row.to for row in later] == [phone(n) for n in range(30)]
+
+
+def test_a_carrier_is_stuck_when_rows_wait_and_nothing_moves():
+    slots = Slots(1)
+    slots.put(claims.Claimed(n, 1, "twilio", "key", 1, "", phone(n), "", "en", 1, False, NOON) for n in range(2))
+    first = slots.pop()
+    assert slots.pop() is None
+    assert not slots.is_stuck
+    slots.moved_at -= STUCK + 1
+    assert slots.is_stuck
+    slots.done(first)
+    assert not slots.is_stuck

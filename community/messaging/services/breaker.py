@@ -25,7 +25,11 @@ SLOW_SHARE = 0.15
 LATELY = timedelta(minutes=15)  # whose texts are looked at
 SAMPLE = 2_000  # of them
 FEW = 20  # too few to judge by
-REFUSALS = frozenset({"20429", "21611", "30001", "http_429", "busy"})  # too fast: that slows and never trips
+REFUSALS = frozenset(
+    {"20429", "21611", "30001", "http_429", "busy", "smtp_421"}
+)  # too fast: that slows and never trips
+# full, or not yet known: says nothing of the others
+ONE_MAILBOX = frozenset({"smtp_450", "smtp_451", "smtp_452"})
 
 
 def is_refusal(outcome: Outcome) -> bool:
@@ -37,7 +41,8 @@ def is_error(outcome: Outcome) -> bool:
     """Whether the carrier failed: not the person's number, not our speed, not our own stop."""
     if outcome.fate == Fate.UNCLEAR:
         return outcome.error != "interrupted"
-    return outcome.fate == Fate.UNSENT and not is_refusal(outcome) and outcome.error != "stopping"
+    neither = outcome.error in ONE_MAILBOX or outcome.error == "stopping" or is_refusal(outcome)
+    return outcome.fate == Fate.UNSENT and not neither
 
 
 def note_errors(carrier: str, count: int, *, channel: str, full: float, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """Taking rows off the queue, for good: QUEUED -> SENDING is committed before anybody opens a connection."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from itertools import zip_longest
 
@@ -14,13 +14,38 @@ from community.messaging.models import Broadcast, CarrierState, Delivery, Delive
 from community.messaging.selectors import body_of, opted_out, routes_of
 from community.messaging.services.rates import rate_of
 from community.messaging.services.reaching import unneeded
+from portal.lib.sealing import unseal
 
 # A lease is longer than a request may take, with time to write its result: one that ends was abandoned.
 LEASE = 3  # requests that time out
 SOON = timedelta(seconds=0.6)  # a first retry comes that soon: wait for it instead of for the next sweep
 LOOK = 0.1  # seconds until a rate that is used up is looked at again
+ASIDE = timedelta(seconds=2)  # a row whose carrier takes nothing lets those of other carriers pass for so long
 FAIR = (Lane.EXTREME, Lane.WARNING)  # lanes in which broadcasts take turns; in the others whoever came first goes first
 TURNS = 8  # broadcasts that take turns at once
+
+
+@dataclass(slots=True)
+class Due:
+    """What a claim needs of a row; an instance of the model takes ten times as long to make."""
+
+    pk: int
+    broadcast_id: int
+    channel: str
+    address_sealed: bytes
+    address_index: str
+    language: str
+    lane: int
+    segments: int
+    attempt: int
+    carrier: str
+
+    @property
+    def address(self) -> str:
+        return unseal(self.address_sealed)
+
+
+NEEDED = [field.name for field in fields(Due)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +73,16 @@ class Claim:
 
 
 def claim_due(
-    *, limit: int | Sequence[int], channel: str = "sms", routes: Sequence[Route] = (), now: datetime
+    *,
+    limit: int | Sequence[int],
+    channel: str = "sms",
+    routes: Sequence[Route] = (),
+    stuck: Collection[str] = (),
+    now: datetime,
 ) -> Claim:
     """Claim at most `limit` rows a lane (or a limit for each) of a channel, as many as its carriers' rates allow.
+
+    `stuck` names carriers that get nothing now.
 
     Rows that must not go any more are ended here: their broadcast stopped or ran out, or the person said STOP. Two
     processes never get the same row: on PostgreSQL by row locks, on SQLite because there is one writer.
@@ -67,10 +99,15 @@ def claim_due(
             return Claim([], soon, wait=LOOK if soon else 0)
         broadcasts = Broadcast.objects.in_bulk({row.broadcast_id for row in rows})
         fit = _end_unfit(rows, broadcasts, now)
-        by_route = _assigned(fit, routes, states, now)
-        taken = [row for name, mine in by_route.items() for row in _allowed(mine, _named(routes, name), states, now)]
-        for name in by_route:
-            pks = [row.pk for row in taken if row.carrier == name]
+        held = {name for name, state in states.items() if state.is_held(now)} | set(stuck)
+        by_route = _assigned(fit, routes, states, held, now)
+        allowed = {
+            name: [] if name in held else _allowed(mine, _named(routes, name), states.get(name), now)
+            for name, mine in by_route.items()
+        }
+        aside = _set_aside(by_route, allowed, routes, now)
+        for name, mine in allowed.items():
+            pks = [row.pk for row in mine]
             Delivery.objects.filter(pk__in=pks, status=Delivery.Status.QUEUED).update(
                 status=Delivery.Status.SENDING,
                 attempt=F("attempt") + 1,
@@ -80,23 +117,28 @@ def claim_due(
             )
     ended = len(rows) - sum(map(len, by_route.values()))
     refused = frozenset(broadcasts[row.broadcast_id].key for row in rows) if ended else frozenset()
-    wait = LOOK if len(taken) < len(rows) - ended else 0
+    taken = [row for mine in allowed.values() for row in mine]
+    wait = LOOK if len(taken) + aside < len(rows) - ended else 0
     taken.sort(key=lambda row: row.lane)
     return Claim([_claimed(row, broadcasts[row.broadcast_id]) for row in taken], True, wait=wait, refused=refused)
 
 
-def _in_turn(due: DeliveryQuerySet, lane: int, limit: int) -> list[Delivery]:
+def _in_turn(due: DeliveryQuerySet, lane: int, limit: int) -> list[Due]:
     """At most `limit` rows of a lane, locked; where several broadcasts wait, each gets its share."""
     due = due.select_for_update(skip_locked=True)
     waiting = _broadcasts(due) if lane in FAIR else []
     if len(waiting) < 2:
-        return list(due[:limit])
+        return _read(due[:limit])
     share = -(-limit // len(waiting))
-    shares = [list(due.filter(broadcast=pk)[:share]) for pk in waiting]
+    shares = [_read(due.filter(broadcast=pk)[:share]) for pk in waiting]
     rows = [row for turn in zip_longest(*shares) for row in turn if row is not None][:limit]
     if len(rows) < limit:  # what some leave over, others may use
-        rows += due.exclude(pk__in=[row.pk for row in rows])[: limit - len(rows)]
+        rows += _read(due.exclude(pk__in=[row.pk for row in rows])[: limit - len(rows)])
     return rows
+
+
+def _read(due: DeliveryQuerySet) -> list[Due]:
+    return [Due(*values) for values in due.values_list(*NEEDED)]
 
 
 def _broadcasts(due: DeliveryQuerySet) -> list[int]:
@@ -112,12 +154,15 @@ def _broadcasts(due: DeliveryQuerySet) -> list[int]:
 
 
 def _assigned(
-    rows: Iterable[Delivery], routes: Sequence[Route], states: Mapping[str, CarrierState], now: datetime
-) -> dict[str, list[Delivery]]:
+    rows: Iterable[Due],
+    routes: Sequence[Route],
+    states: Mapping[str, CarrierState],
+    held: Collection[str],
+    now: datetime,
+) -> dict[str, list[Due]]:
     """The rows by the name of the carrier that each goes by; `row.carrier` says so too. A row nobody takes is ended."""
-    held = {name for name, state in states.items() if state.is_held(now)}
     weights = {one.name: states[one.name].weight(one.weight) for one in routes if one.name in states}
-    assigned: dict[str, list[Delivery]] = {}
+    assigned: dict[str, list[Due]] = {}
     nobody: list[int] = []
     for row in rows:
         if len(routes) == 1 and routes[0].prefixes == ("",):
@@ -125,7 +170,7 @@ def _assigned(
         else:
             failed = {row.carrier} if row.attempt else set()
             chosen = choose(
-                routes, to=row.address, weights=weights, avoid=held | failed, seed=f"{row.pk}:{row.attempt}"
+                routes, to=row.address, weights=weights, avoid={*held, *failed}, seed=f"{row.pk}:{row.attempt}"
             )
         if chosen is None:
             nobody.append(row.pk)
@@ -136,13 +181,8 @@ def _assigned(
     return assigned
 
 
-def _allowed(
-    rows: Sequence[Delivery], route: Route, states: Mapping[str, CarrierState], now: datetime
-) -> list[Delivery]:
+def _allowed(rows: Sequence[Due], route: Route, state: CarrierState | None, now: datetime) -> list[Due]:
     """Those of `rows` that the carrier's rate has room for."""
-    state = states.get(route.name)
-    if state is not None and state.is_held(now):
-        return []
     per_second = state.per_second(route.per_second, now) if state is not None else route.per_second
     wanted = [0.0] * len(Lane)
     for row in rows:
@@ -159,15 +199,31 @@ def _allowed(
     return taken
 
 
+def _set_aside(
+    assigned: Mapping[str, Sequence[Due]],
+    allowed: Mapping[str, Sequence[Due]],
+    routes: Sequence[Route],
+    now: datetime,
+) -> int:
+    """Where a carrier takes less than there is while another could take more: out of the other's way. How many."""
+    short = {name for name, mine in assigned.items() if len(allowed[name]) < len(mine)}
+    if not short or len(short) == len(routes):
+        return 0
+    taken = {row.pk for mine in allowed.values() for row in mine}
+    pks = [row.pk for name in short for row in assigned[name] if row.pk not in taken]
+    Delivery.objects.filter(pk__in=pks, status=Delivery.Status.QUEUED).update(due_at=now + ASIDE)
+    return len(pks)
+
+
 def _named(routes: Sequence[Route], name: str) -> Route:
     return next(one for one in routes if one.name == name)
 
 
-def _end_unfit(rows: list[Delivery], broadcasts: dict[int, Broadcast], now: datetime) -> list[Delivery]:
+def _end_unfit(rows: list[Due], broadcasts: dict[int, Broadcast], now: datetime) -> list[Due]:
     """End the rows that must not go; returns the others, in order."""
     silent = opted_out(row.address_index for row in rows if row.channel == "sms")
-    spared = unneeded([row for row in rows if row.channel != "sms"])
-    fit: list[Delivery] = []
+    spared = unneeded([row.pk for row in rows if row.channel != "sms"])
+    fit: list[Due] = []
     unfit: dict[str, list[int]] = {}
     for row in rows:
         broadcast = broadcasts[row.broadcast_id]
@@ -193,7 +249,7 @@ def _end(pks: list[int], reason: str, now: datetime) -> None:
         )
 
 
-def _claimed(row: Delivery, broadcast: Broadcast) -> Claimed:
+def _claimed(row: Due, broadcast: Broadcast) -> Claimed:
     return Claimed(
         pk=row.pk,
         attempt=row.attempt + 1,

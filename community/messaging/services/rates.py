@@ -179,6 +179,6 @@ end
 local function exact(number) return string.format('%.17g', number) end
 redis.call('HSET', KEYS[1], 'tokens', exact(tokens), 'at', exact(at), 'busy', busy and '1' or '0',
            '1', exact(kept[1]), '2', exact(kept[2]), '3', exact(kept[3]), '4', exact(kept[4]))
-redis.call('EXPIRE', KEYS[1], ARGV[7])
+redis.call('EXPIRE', KEYS[1], tonumber(ARGV[7]))
 return {exact(given[1]), exact(given[2]), exact(given[3]), exact(given[4])}
 """

@@ -20,9 +20,9 @@ ARRIVED = Delivery.objects.filter(
 SPARED = Q(channel="voice") | Q(follows=True)
 
 
-def unneeded(rows: Sequence[Delivery]) -> set[int]:
-    """Those of `rows` (their pks) that would tell somebody what they have: a call or a later way."""
-    asked = Delivery.objects.filter(SPARED, pk__in=[row.pk for row in rows])
+def unneeded(pks: Sequence[int]) -> set[int]:
+    """Those of the rows `pks` that would tell somebody what they have: a call or a later way."""
+    asked = Delivery.objects.filter(SPARED, pk__in=pks)
     known = Q(Exists(REACHED)) | Q(Exists(ARRIVED), follows=True)
     return set(asked.filter(known).values_list("pk", flat=True))
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
@@ -62,8 +63,8 @@ def write_results(results: Sequence[Result]) -> None:
                 # column by column: one statement whose length does not grow with the batch
                 cursor.execute(_POSTGRESQL, [[getattr(one, name) for one in batch] for name in _COLUMNS])
             else:
-                # raw SQL meets no field that would adapt a moment for SQLite
-                moment = connection.ops.adapt_datetimefield_value
+                # raw SQL meets no field that would adapt a moment for SQLite; most of a batch share theirs
+                moment = lru_cache(connection.ops.adapt_datetimefield_value)
                 cursor.executemany(
                     _ONE_BY_ONE,
                     [

@@ -26,7 +26,8 @@ from portal.lib.stopping import stopping
 
 log = structlog.get_logger(__name__)
 
-TURN = 5.0  # seconds of claiming in one call, then other work gets the thread; `stopping` ends it sooner
+TURN = 60.0  # seconds of claiming in one call, on the same connections; `stopping` ends it sooner
+IDLE = 5.0  # and as long without anything to hand over: then other work gets the thread
 STEP = 0.25  # seconds: the longest that finished requests wait to be written down
 NEWS = 0.5  # seconds between two words to the pages
 
@@ -84,7 +85,7 @@ def send_due(*, now: datetime, channel: str = "") -> int:
         turn.rung.clear()
         if not Delivery.objects.due(now).filter(channel=channel).exists():
             return 0
-        tried, more = Sender(channel, now).run()
+        tried, more = Sender(channel, now).run(turn.rung)
     finally:
         turn.lock.release()
     if (more or turn.rung.is_set()) and not stopping.is_set():
@@ -101,21 +102,26 @@ class Sender:
         self.carriers = {carrier.name: carrier for carrier in carriers_for(channel)}
         self.full = {one.name: one.per_second for one in self.routes}
         self.slots = {one.name: Slots(one.in_flight) for one in self.routes}
-        self.at_once = sum(one.in_flight for one in self.routes)
         self.wave = Wave[Claimed, Outcome](list(self.carriers.values()), after=self._landed)
         self.touched: set[str] = set()
-        self.told = self.looked = 0.0
+        self.told = self.looked = self.busy = 0.0
 
-    def run(self) -> tuple[int, bool]:
-        """(how many were tried, whether more is due)"""
+    def run(self, rung: threading.Event) -> tuple[int, bool]:
+        """(how many were tried, whether more is due); `rung`: somebody says that there is more."""
         tried, more = 0, True
         with self.wave:
-            while more and self.clock.passed < TURN and not stopping.is_set():
-                claim = self._claim()
+            while (more or self.in_hand()) and not self._is_over():
+                claim = self._claim() if more else None
                 if claim is not None:
                     tried, more = tried + len(claim.rows), claim.more
-                wait = claim.wait if claim is not None else 0.0
-                self._step(down_to=self.at_once, patience=min(wait or STEP, STEP), idle=wait)
+                    # a rate that is used up is looked at again after a while, whatever lands meanwhile
+                    down_to, wait = (0, claim.wait) if claim.wait or not more else (self._few(), 0.0)
+                else:
+                    down_to, wait = (min(self._few(), self.in_hand() - 1) if more else 0), 0.0
+                self._step(down_to=down_to, patience=min(wait or STEP, STEP), idle=wait)
+                if not more and rung.is_set():
+                    rung.clear()
+                    more = True
             while self.in_hand():
                 self._step(down_to=0, patience=STEP)
         self._tell(0)
@@ -123,17 +129,33 @@ class Sender:
 
     def in_hand(self) -> int:
         """Rows claimed and not yet written down: in flight, or waiting for a request to end."""
-        return len(self.wave) + sum(map(len, self.slots.values()))
+        return len(self.wave) + self._waiting()
+
+    def _is_over(self) -> bool:
+        if self.in_hand():
+            self.busy = self.clock.passed
+        return stopping.is_set() or self.clock.passed >= TURN or self.clock.passed - self.busy >= IDLE
+
+    def _stuck(self) -> set[str]:
+        """Carriers that hang while another could go on."""
+        return {name for name, slots in self.slots.items() if slots.is_stuck} if len(self.slots) > 1 else set()
+
+    def _few(self) -> int:
+        """As many rows in hand as leave room for another claim."""
+        stuck = self._stuck()
+        return sum(slots.in_hand if name in stuck else slots.at_once for name, slots in self.slots.items())
 
     def _claim(self) -> Claim | None:
         """Claim what there is room for; None where there is none. Only its own and better lanes fill a lane's room."""
-        waiting = [sum(slots.waiting_before(lane) for slots in self.slots.values()) for lane in Lane]
-        room = [max(self.at_once - count, 0) for count in waiting]
+        stuck = self._stuck()
+        moving = [slots for name, slots in self.slots.items() if name not in stuck]
+        most = sum(slots.at_once for slots in moving)
+        room = [most - sum(slots.waiting_before(lane) for slots in moving) for lane in Lane]
         # in large batches, yet never so late that requests wait for rows
-        room = [places if places * 2 > self.at_once else 0 for places in room]
+        room = [places if places * 2 > most else 0 for places in room]
         if not any(room):
             return None
-        claim = claim_due(limit=room, channel=self.channel, routes=self.routes, now=self.clock())
+        claim = claim_due(limit=room, channel=self.channel, routes=self.routes, stuck=stuck, now=self.clock())
         self.touched |= claim.refused
         if claim.refused:
             enqueue("messaging.fall_back")
