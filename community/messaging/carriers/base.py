@@ -112,3 +112,11 @@ class Listing(Carrier, Protocol):
     async def list_page(self, day: date, page: str) -> tuple[list[Sighting], str]:
         """What it sent for us on `day` (UTC), a page at a time: `page` is "" and then what came back beside the page
         before; "" comes back with the last one. Raises CannotAsk."""
+
+
+@runtime_checkable
+class Naming(Carrier, Protocol):
+    """A carrier that goes by our own name for an attempt: it can be asked also about one whose answer never came."""
+
+    def name_of(self, delivery: int, attempt: int) -> str:
+        """That name; "" where it gives names of its own after all."""

@@ -119,7 +119,7 @@ class GatewayCarrier:
     async def send(self, text: OutgoingText) -> Outcome:
         words = self._words(text)
         # a look-up by our own name for it settles what the answer left open
-        known = "" if self.answer.get("id") else words["reference"]
+        known = self.name_of(text.delivery, text.attempt)
         try:
             status, body, headers = await self._request(self.send_by, words)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
@@ -129,6 +129,9 @@ class GatewayCarrier:
         except (aiohttp.ClientError, OSError):
             return Outcome(Fate.UNCLEAR, known, error="connection_lost")
         return self._sorted(status, body, headers.get("Retry-After", ""), known)
+
+    def name_of(self, delivery: int, attempt: int) -> str:
+        return "" if self.answer.get("id") else _reference(delivery, attempt)
 
     async def find(self, to: str, since: datetime) -> list[Sighting]:
         raise CannotAsk("keeps no list")
@@ -158,7 +161,7 @@ class GatewayCarrier:
             "national": text.to.removeprefix(prefix),
             "body": text.body,
             "language": text.language,
-            "reference": f"{text.delivery}-{text.attempt}",
+            "reference": _reference(text.delivery, text.attempt),
             "callback": f"{self.callbacks}/{text.delivery}/{text.attempt}/",
             "seconds_left": str(max(text.seconds_left, 1)),
         }
@@ -198,6 +201,10 @@ class GatewayCarrier:
         if 400 <= status < 500 and status != 408:
             return Outcome(Fate.REFUSED, error=error)
         return Outcome(Fate.UNCLEAR, known, error=f"http_{status}")
+
+
+def _reference(delivery: int, attempt: int) -> str:
+    return f"{delivery}-{attempt}"
 
 
 def is_signed(described: Mapping[str, Any], *, body: bytes, headers: Mapping[str, str]) -> bool:

@@ -114,6 +114,7 @@ def claim_due(
                 claimed_at=now,
                 lease_until=now + timedelta(seconds=LEASE * settings.CARRIER_TIMEOUT),
                 carrier=name,
+                carrier_id="",  # an earlier attempt's: asked by that name, a carrier would deny this one
             )
     ended = len(rows) - sum(map(len, by_route.values()))
     refused = frozenset(broadcasts[row.broadcast_id].key for row in rows) if ended else frozenset()

@@ -7,8 +7,8 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 
-from community.messaging.carriers.base import Carrier, Sighting
-from community.messaging.models import Broadcast, Delivery, Lane
+from community.messaging.carriers.base import Carrier, Naming, Sighting
+from community.messaging.models import Broadcast, Delivery, Heartbeat, Lane
 from community.messaging.selectors import body_of
 from community.messaging.services.breaker import review_carriers
 from community.messaging.services.broadcasts import fill_due
