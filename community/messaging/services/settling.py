@@ -32,12 +32,15 @@ ASKING = timedelta(seconds=30)  # nobody else asks about a row meanwhile
 AGAIN = timedelta(seconds=10)
 SURE = timedelta(seconds=60)  # a text that the carrier does not list so long after the attempt was never taken
 GIVE_UP = timedelta(hours=24)  # then the row keeps its state, openly
+HELD = timedelta(minutes=2)  # by a sender or a carrier, where the clock that said until when was set back
+SET_BACK = timedelta(minutes=1)  # further than this the last sweep cannot lie ahead, unless our clock was set back
 SKEW = timedelta(minutes=2)  # between the carrier's clock and ours
 
 
 def sweep(*, now: datetime) -> None:
     """Find everything that is due and was not rung for, or whose sender or carrier fell silent. Safe at any time."""
     _expire(now)
+    _follow_clock(now)
     adopt(now=now)
     Delivery.objects.abandoned(now).update(status=Status.UNKNOWN, error="abandoned", lease_until=now)
     _settle(now)
@@ -69,6 +72,19 @@ def _expire(now: datetime) -> None:
         publish("desk", "deliveries", broadcast=broadcast.key)
 
 
+def _follow_clock(now: datetime) -> None:
+    """After our clock was set back, wait for nothing that was to happen by the clock as it was."""
+    if not Heartbeat.objects.filter(name=Heartbeat.Part.SWEEP, ran_at__gt=now + SET_BACK).exists():
+        return
+    ahead = Delivery.objects.filter(status=Status.QUEUED, due_at__gt=now)
+    freed = ahead.exclude(broadcast__hold_until__gt=now).update(due_at=now)
+    # who held these is back long since, or never comes back; the carrier knows
+    freed += Delivery.objects.filter(
+        status__in=[Status.SENDING, Status.UNKNOWN, Status.SENT], lease_until__gt=now + HELD
+    ).update(lease_until=now + HELD)
+    log.warning("clock.set_back", rows=freed)
+
+
 def _settle(now: datetime) -> None:
     """Ask the carrier about rows whose time to be asked has come."""
     with transaction.atomic():
@@ -81,6 +97,9 @@ def _settle(now: datetime) -> None:
         if carrier is None:  # it took these before the settings changed: no other can know them
             Delivery.objects.filter(pk__in=[row.pk for row in mine]).update(lease_until=None)
             continue
+        if isinstance(carrier, Naming):  # whoever was killed could not write the name down
+            for row in mine:
+                row.carrier_id = row.carrier_id or carrier.name_of(row.pk, row.attempt)
         reports: list[Report] = []
         for row, answer in _ask(carrier, mine):
             if row.status == Status.SENT:
