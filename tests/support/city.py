@@ -6,12 +6,14 @@ import os
 import pwd
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import psycopg.sql
@@ -63,78 +65,107 @@ def fresh_database() -> str:
     return address.rsplit("/", 1)[0] + "/" + name
 
 
+class Postgres:
+    """A PostgreSQL that can be stopped and started again; `with Postgres() as server`. Its data goes at the end."""
+
+    SETTINGS = "fsync=off", "full_page_writes=off", "max_connections=200"
+
+    def __enter__(self) -> "Postgres":
+        binaries = postgres_bin()
+        assert binaries is not None, "PostgreSQL is not installed"
+        self.binaries, self.port = binaries, free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="shouwang-postgres-"))
+        account = unprivileged()
+        if account:  # initdb refuses root
+            os.chown(self.folder, account.pw_uid, account.pw_gid)
+        self.run_as = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+        self.log = (self.folder / "log").open("wb")
+        try:
+            options = ["-D", self.folder / "data", "-U", "shouwang", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+            subprocess.run([self.binaries / "initdb", *options], check=True, **self._aside())
+            self.start()
+            self._createdb()
+        except BaseException:
+            self._tidy()
+            raise
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        try:
+            self.stop()
+        finally:
+            self._tidy()
+
+    @property
+    def url(self) -> str:
+        return f"postgres://shouwang@127.0.0.1:{self.port}/shouwang"
+
+    def start(self) -> None:
+        options = ["-D", self.folder / "data", "-p", str(self.port), "-k", self.folder, "-h", "127.0.0.1"]
+        settings = [word for setting in self.SETTINGS for word in ("-c", setting)]
+        self.process = subprocess.Popen([self.binaries / "postgres", *options, *settings], **self._aside())
+        until_ready([self.binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(self.port)], self.process)
+
+    def stop(self, number: int = signal.SIGINT) -> None:
+        """SIGINT turns everybody away at once; SIGQUIT is an accident: what was not committed is gone."""
+        self.process.send_signal(number)
+        self.process.wait(30)
+
+    def _createdb(self) -> None:
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "shouwang"]
+        subprocess.run([self.binaries / "createdb", *where, "shouwang"], check=True)
+
+    def _aside(self) -> dict[str, Any]:
+        return {"stdout": self.log, "stderr": self.log, "cwd": self.folder, **self.run_as}
+
+    def _tidy(self) -> None:
+        self.log.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Redis:
+    """A Redis that can be stopped and started again, empty; `with Redis() as server`."""
+
+    def __enter__(self) -> "Redis":
+        self.port = free_port()
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=tempfile.gettempdir(),
+        )
+        until_ready(["redis-cli", "-p", str(self.port), "ping"], self.process)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+    def flush(self) -> None:
+        """Everything in it is forgotten."""
+        subprocess.run(["redis-cli", "-p", str(self.port), "flushall"], check=True, capture_output=True)
+
+
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
-    binaries = postgres_bin()
-    assert binaries is not None, "PostgreSQL is not installed"
-    folder = Path(tempfile.mkdtemp(prefix="shouwang-postgres-"))
-    account = unprivileged()
-    if account:  # initdb refuses root
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    run_as = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
-    data, port = folder / "data", free_port()
-    log = (folder / "log").open("wb")
-    try:
-        subprocess.run(
-            [binaries / "initdb", "-D", data, "-U", "shouwang", "--auth=trust", "--encoding=UTF8", "--no-sync"],
-            check=True,
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-            **run_as,
-        )
-        process = subprocess.Popen(
-            [
-                binaries / "postgres",
-                "-D",
-                data,
-                "-p",
-                str(port),
-                "-k",
-                folder,
-                "-h",
-                "127.0.0.1",
-                "-c",
-                "fsync=off",
-                "-c",
-                "full_page_writes=off",
-                "-c",
-                "max_connections=200",
-            ],
-            stdout=log,
-            stderr=log,
-            cwd=folder,
-            **run_as,
-        )
-        try:
-            until_ready([binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(port)], process)
-            subprocess.run(
-                [binaries / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "shouwang", "shouwang"], check=True
-            )
-            yield f"postgres://shouwang@127.0.0.1:{port}/shouwang"
-        finally:
-            process.send_signal(2)  # SIGINT: fast shutdown
-            process.wait(30)
-    finally:
-        log.close()
-        shutil.rmtree(folder, ignore_errors=True)
+    with Postgres() as server:
+        yield server.url
 
 
 @contextlib.contextmanager
 def redis() -> Iterator[str]:
-    port = free_port()
-    process = subprocess.Popen(
-        ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=tempfile.gettempdir(),
-    )
-    try:
-        until_ready(["redis-cli", "-p", str(port), "ping"], process)
-        yield f"redis://127.0.0.1:{port}/0"
-    finally:
-        process.terminate()
-        process.wait(30)
+    with Redis() as server:
+        yield server.url
 
 
 def unprivileged() -> pwd.struct_passwd | None:

@@ -4,9 +4,12 @@ What is missing on this machine is skipped and named at the end, never silently.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from tests.support import city
 
@@ -15,11 +18,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faults", action="store_true", help="the long fault and soak runs")
     options = parser.parse_args()
-    if options.faults:
-        os.environ["FAULTS"] = "full"
+    if not options.faults:
+        return run(faults=False)
+    with tempfile.TemporaryDirectory(prefix="shouwang-faults-") as folder:
+        ledger = Path(folder) / "ledger"
+        os.environ.update(FAULTS="full", FAULTS_LEDGER=str(ledger))
+        code = run(faults=True)
+        print_table(ledger)
+    return code
+
+
+def run(*, faults: bool) -> int:
     workers = min(4, os.cpu_count() or 1)
     jobs = ["-n", str(workers), "--dist", "loadfile"]
-    marks = ["-m", "faults"] if options.faults else []
+    marks = ["-m", "faults"] if faults else []
     print("== everything, on SQLite", flush=True)
     embedded = pytest([*jobs, *marks])
     missing = city.missing()
@@ -30,8 +42,17 @@ def main() -> int:
         return embedded
     print("== marked `city`, on PostgreSQL and Redis", flush=True)
     with city.servers(workers) as environment:
-        again = pytest([*jobs, "-m", "city and faults" if options.faults else "city"], environment)
+        again = pytest([*jobs, "-m", "city and faults" if faults else "city"], environment)
     return embedded or again
+
+
+def print_table(ledger: Path) -> None:
+    """What tests.faults.town.note wrote, a line each."""
+    lines = [json.loads(line) for line in ledger.read_text().splitlines()] if ledger.exists() else []
+    row = "{:<40} {:<20} {:>6} {:>6} {:>8}"
+    print("\n" + row.format("fault", "on", "runs", "lost", "doubled"))
+    for line in sorted(lines):
+        print(row.format(*line))
 
 
 def pytest(arguments: list[str], environment: dict[str, str] | None = None) -> int:

@@ -26,6 +26,10 @@ class Site:
     folder: Path
     processes: list[subprocess.Popen] = field(default_factory=list)
 
+    @property
+    def is_city(self) -> bool:
+        return "REDIS_URL" in self.environment
+
     def manage(self, *arguments: str, check: bool = True) -> str:
         """Run a command of manage.py beside the site; its output."""
         done = subprocess.run(
@@ -41,7 +45,7 @@ class Site:
 
     def start_all(self) -> None:
         """One process on a laptop; in a city each part is a process of its own."""
-        if "REDIS_URL" in self.environment:
+        if self.is_city:
             for part in ("web", "worker", "beat"):
                 self.start(part)
         else:
@@ -51,7 +55,7 @@ class Site:
     def start(self, *parts: str) -> subprocess.Popen:
         """Start `manage.py up` (all parts, or those named); its output goes to a file in the folder."""
         only = ["--processes", ",".join(parts)] if parts else []
-        log = (self.folder / f"up-{len(self.processes)}.log").open("wb")
+        log = (self.folder / f"up-{len(self.processes)}.log").open("ab")
         process = subprocess.Popen(
             [sys.executable, "manage.py", "up", *only], env=self.environment, cwd=ROOT, stdout=log, stderr=log
         )
@@ -62,7 +66,7 @@ class Site:
     def output(self, number: int = 0) -> str:
         return (self.folder / f"up-{number}.log").read_text()
 
-    def until_up(self, patience: float = 60) -> None:
+    def until_up(self, patience: float = 180) -> None:
         end = time.monotonic() + patience
         while True:
             with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
@@ -91,13 +95,14 @@ def site(folder: Path, *, demo: bool = False, **environment: str) -> Iterator[Si
     """A migrated site that is not yet started; everything that was started is stopped at the end.
 
     On SQLite and in memory, or, where the tests run as a city (tests.support.run), on a new database of its PostgreSQL
-    and on its Redis.
+    and on its Redis; `environment` may name others.
     """
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     if os.environ.get("CITY"):
-        environment = {**environment, "DATABASE_URL": fresh_database(), "REDIS_URL": os.environ["REDIS_URL"]}
+        database = environment.get("DATABASE_URL") or fresh_database()
+        environment = {"REDIS_URL": os.environ["REDIS_URL"], **environment, "DATABASE_URL": database}
     run = Site(
         url=f"http://127.0.0.1:{port}",
         folder=folder,
