@@ -80,7 +80,10 @@ def main() -> None:
             answer = ORDERS[name](**fields)
         except Exception as error:
             answer = {"error": f"{type(error).__name__}: {error}"}
-        connections.close_all()  # the server may be another by the next order
+        for connection in connections.all(initialized_only=True):  # the server may be another by the next order
+            connection.close()
+            if hasattr(connection, "close_pool"):
+                connection.close_pool()
         print("ANSWER " + json.dumps(answer), flush=True)
 
 
