@@ -65,7 +65,7 @@ def test_each_entry_says_what_became_of_it_and_when(address):
         first.identifier: (f"Replaced by an update: {headline}", minutes(0)),
         second.identifier: (f"Declared over: {headline}", minutes(5)),
         over.identifier: (f"All clear: {headline}", minutes(5)),
-        wrong.identifier: (f"Declared over: {headline}", minutes(6)),
+        wrong.identifier: (f"Cancelled: {headline}", minutes(6)),
         back.identifier: (f"Cancelled: {headline}", minutes(6)),
         lapsed.identifier: (headline, minutes(61)),
     }
@@ -151,4 +151,4 @@ def test_the_queries_do_not_grow_with_the_alerts(address, django_assert_num_quer
     assert Alert.objects.count() == 3
 
 
-QUERIES = {"/cap/alerts.atom": 3, "/cap/alerts.rss": 3, "/alerts.geojson": 4}
+QUERIES = {"/cap/alerts.atom": 4, "/cap/alerts.rss": 4, "/alerts.geojson": 5}

@@ -115,7 +115,9 @@ class AlertQuerySet(models.QuerySet):
 
     def for_reading(self) -> "AlertQuerySet":
         """With what a line of a list shows."""
-        return self.select_related("community").defer("community__shape").prefetch_related("infos")
+        successors = Alert.objects.only("msg_type", "sent", "replaces")
+        rows = self.select_related("community").defer("community__shape")
+        return rows.prefetch_related("infos", models.Prefetch("replaced_by", successors))
 
 
 class Alert(models.Model):
@@ -284,7 +286,17 @@ class Alert(models.Model):
     @property
     def state(self) -> str:
         """Where it stands, in words."""
+        if self.status == self.Status.CANCELLED:
+            return self.ending_words
         return str(_("Approved, waits for its hour")) if self.is_scheduled else self.get_status_display()
+
+    @property
+    def ending_words(self) -> str:
+        """How what is CANCELLED ended: an error taken back is not a danger that is over (asks for `replaced_by`)."""
+        endings = {row.msg_type for row in self.replaced_by.all() if row.sent}
+        if MsgType.CANCEL in endings:
+            return str(pgettext_lazy("message", "Cancelled"))
+        return str(_("Declared over") if endings else _("Stopped by a real warning"))
 
     @property
     def is_scheduled(self) -> bool:

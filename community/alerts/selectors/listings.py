@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Max, Q
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from community.alerts.cap import values
@@ -74,7 +74,7 @@ def _entry(alert: Alert, language: str) -> values.Entry:
 def _title(alert: Alert, headline: str) -> str:
     """What became of it stands first: many readers show nothing but titles."""
     if alert.status == Alert.Status.CANCELLED:
-        return _("Declared over: %(headline)s") % {"headline": headline}
+        return f"{alert.ending_words}{pgettext('after a label', ': ')}{headline}"
     if alert.status == Alert.Status.UPDATED:
         return _("Replaced by an update: %(headline)s") % {"headline": headline}
     return headline
