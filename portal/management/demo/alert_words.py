@@ -94,7 +94,7 @@ ALL_CLEAR: list[dict[str, str]] = [
 ]
 EXERCISE: dict[str, Any] = {
     "kind": "notice",
-    "event": "Flood exercise",
+    "event": "Flood",
     "category": "Met",
     "severity": "Severe",
     "urgency": "Expected",
