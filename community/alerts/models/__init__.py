@@ -115,9 +115,11 @@ class AlertQuerySet(models.QuerySet):
 
     def for_reading(self) -> "AlertQuerySet":
         """With what a line of a list shows."""
-        successors = Alert.objects.only("msg_type", "sent", "replaces")
-        rows = self.select_related("community").defer("community__shape")
-        return rows.prefetch_related("infos", models.Prefetch("replaced_by", successors))
+        return self.select_related("community").defer("community__shape").prefetch_related("infos")
+
+    def with_endings(self) -> "AlertQuerySet":
+        """With what ended it, for Alert.ending_words."""
+        return self.prefetch_related(models.Prefetch("replaced_by", Alert.objects.only("msg_type", "sent", "replaces")))
 
 
 class Alert(models.Model):

@@ -53,6 +53,7 @@ def past_alerts(community: Community | None, now: datetime, limit: int) -> list[
         .exclude(pk__in=Alert.objects.public().current(now).values("pk"))
         .exclude(status=Alert.Status.UPDATED)
         .for_reading()
+        .with_endings()
         .order_by("-sent", "-pk")
     )
     if community is not None:
@@ -81,7 +82,7 @@ def desk_list(user: Any, now: datetime, past: int = 30) -> DeskList:
         waiting=[row for row in reversed(unfinished) if row.status == status.SUBMITTED],
         drafts=[row for row in unfinished if row.is_open],
         running=list(running[:100]),
-        past=list(over.order_by("-sent", "-pk")[:past]),
+        past=list(over.with_endings().order_by("-sent", "-pk")[:past]),
     )
 
 

@@ -27,9 +27,8 @@ SEEN = [Alert.Status.ISSUED, Alert.Status.UPDATED, Alert.Status.CANCELLED, Alert
 def feed_of(community: Community | None, path: str) -> values.Feed:
     """The newest public messages as a feed in the reader's language, each as it stands; `path` is the feed's own."""
     language = get_language() or settings.LANGUAGE_CODE
-    rows = (
-        Alert.objects.public().for_reading().annotate(changed=Max("events__at", filter=Q(events__to_status__in=SEEN)))
-    )
+    rows = Alert.objects.public().for_reading().with_endings()
+    rows = rows.annotate(changed=Max("events__at", filter=Q(events__to_status__in=SEEN)))
     if community is not None:
         rows = rows.filter(community=community)
     entries = tuple(_entry(row, language) for row in rows.order_by("-sent", "-pk")[:MOST_ENTRIES])
