@@ -312,15 +312,19 @@ class SosTask(models.Model):
 
 class DrillEvent(models.Model):
     drill = models.ForeignKey(Drill, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20)  # planned, changed, published, started, ...; of a sign-up: signup
+    kind = models.CharField(
+        _("what happened"), max_length=20
+    )  # planned, changed, published, started, ...; of a sign-up: signup
     signup = models.ForeignKey(SignUp, models.CASCADE, null=True, related_name="events")
-    from_status = models.CharField(max_length=14, blank=True)
-    to_status = models.CharField(max_length=14, blank=True)
+    from_status = models.CharField(_("from state"), max_length=14, blank=True)
+    to_status = models.CharField(_("to state"), max_length=14, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    note = models.TextField(blank=True)
-    at = models.DateTimeField()
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("line of a drill's history")
+        verbose_name_plural = _("history of drills")
         ordering = ["-at", "-pk"]
 
 

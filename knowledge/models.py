@@ -81,11 +81,15 @@ class ChatTurn(models.Model):
 
     session = models.ForeignKey(ChatSession, models.CASCADE, related_name="turns")
     message_id = models.CharField(max_length=64)
-    question = models.TextField(blank=True)  # blank in a crisis: nobody may read along; never with phone numbers
-    kind = models.CharField(max_length=12)
-    reply = models.JSONField()
-    at = models.DateTimeField()
+    question = models.TextField(
+        _("question"), blank=True
+    )  # blank in a crisis: nobody may read along; never with phone numbers
+    kind = models.CharField(_("kind of answer"), max_length=12)
+    reply = models.JSONField(_("answer"))
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("question to the chat")
+        verbose_name_plural = _("questions to the chat")
         constraints = [models.UniqueConstraint(fields=["session", "message_id"], name="a_message_once")]
         indexes = [models.Index(fields=["kind", "at"], name="chat_kind")]

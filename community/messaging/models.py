@@ -303,13 +303,15 @@ class Receipt(models.Model):
     """What a carrier said of a delivery; appended, never changed."""
 
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="receipts")
-    attempt = models.PositiveSmallIntegerField()
+    attempt = models.PositiveSmallIntegerField(_("attempt"))
     carrier_id = models.CharField(max_length=64)
-    status = models.CharField(max_length=20)  # sent, delivered or failed
-    error = models.CharField(max_length=40, blank=True)
-    at = models.DateTimeField()
+    status = models.CharField(_("state"), max_length=20)  # sent, delivered or failed
+    error = models.CharField(_("error"), max_length=40, blank=True)
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("carrier's receipt")
+        verbose_name_plural = _("carriers' receipts")
         indexes = [models.Index(fields=["at"], name="receipt_at")]
         constraints = [
             models.UniqueConstraint(

@@ -196,14 +196,16 @@ class Station(models.Model):
 
 class StationEvent(models.Model):
     station = models.ForeignKey(Station, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20)  # "registered", "imported", "confirmed", "changed"
-    from_status = models.CharField(max_length=12, blank=True)
-    to_status = models.CharField(max_length=12, blank=True)
+    kind = models.CharField(_("what happened"), max_length=20)  # "registered", "imported", "confirmed", "changed"
+    from_status = models.CharField(_("from state"), max_length=12, blank=True)
+    to_status = models.CharField(_("to state"), max_length=12, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    note = models.TextField(blank=True)
-    at = models.DateTimeField()
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("line of a station's history")
+        verbose_name_plural = _("history of stations")
         ordering = ["-at", "-pk"]
 
     @property
