@@ -218,7 +218,6 @@ def _of_its_kind(alert: Alert, infos: Sequence[AlertInfo]) -> list[Problem]:
             "borrowed_words",
             _("A community notice never says “%(words)s”. Use other words, or relay the authority's warning.")
             % {"words": words},
-            blocks=True,
         )
         for words in borrowed_words(alert, infos)
     ]

@@ -16,7 +16,6 @@ from community.alerts.selectors.texts import texts_of
 from community.alerts.selectors.ways import ways_of
 from community.alerts.services.calling import ring_approvers, stop_calling
 from community.alerts.services.callouts import open_callout, stop_callout
-from community.alerts.services.wording import require_own_words
 from community.messaging.services import open_broadcast, stop_broadcast
 from portal.lib.live import publish
 from portal.lib.moves import IllegalMove, LostRace, move, try_move
@@ -24,14 +23,10 @@ from portal.lib.moves import IllegalMove, LostRace, move, try_move
 
 @transaction.atomic
 def submit_alert(alert: Alert, *, by: Any, now: datetime) -> None:
-    """Hand a draft to a second person.
-
-    Raises IllegalMove, LostRace, ValidationError where its end has passed, or a notice poses as an authority's warning.
-    """
+    """Hand a draft to a second person. Raises IllegalMove, LostRace, ValidationError where its end has passed."""
     before = alert.status
     if alert.is_open:
         _require_future(alert, now)
-        require_own_words(alert)
     move(alert, Alert.Status.SUBMITTED, submitted_by=by)
     record(alert, "submitted", before, by=by, now=now)
     ring_approvers(alert, now=now)

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from community.alerts.models import Alert, AlertInfo
 from community.alerts.selectors.blanks import FILLED, blank_problems, blanks_in, filled, keeps_to, label_of, values_for
-from community.alerts.selectors.kinds import borrowed_words
 from community.alerts.selectors.previews import language_name
 
 
@@ -39,14 +37,3 @@ def fill_blanks(alert: Alert, rows: Sequence[AlertInfo], errors: dict[str, Any])
     if missing:
         errors["blanks"] = [_("Still blank: %(names)s.") % {"names": ", ".join(dict.fromkeys(missing))}]
     alert.keeps_template = not missing and keeps_to(alert, rows)
-
-
-def require_own_words(alert: Alert) -> None:
-    """Raise ValidationError where a community notice speaks as an authority's warning does."""
-    found = borrowed_words(alert, list(alert.infos.all()))
-    if found:
-        message = _(
-            "A community notice never says “%(words)s”: that is an authority's to say. Use other words, or relay "
-            "the authority's own warning."
-        )
-        raise ValidationError({"infos": [message % {"words": _("”, “").join(found)}]})
