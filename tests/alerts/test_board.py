@@ -152,4 +152,4 @@ def test_the_page_in_both_languages(db):
     english = client(alert.author).get(f"/desk/alerts/{alert.identifier}/tally/").content.decode()
     assert "no such number" in english and "Rate and end" in english and "certainly reached" in english
     chinese = client(alert.author, "zh-CN").get(f"/desk/alerts/{alert.identifier}/tally/").content.decode()
-    assert "空号" in chinese and "速度" in chinese
+    assert "空号" in chinese and "速度" in chinese and "已发出" in chinese
