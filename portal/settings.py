@@ -329,22 +329,30 @@ if "@" in VAPID_CONTACT and not VAPID_CONTACT.startswith("mailto:"):
 EMAIL_SERVER = mail_server(env("EMAIL_URL", default=""))
 EMAIL_FROM = env("EMAIL_FROM", default=f"warnings@{_public.hostname}")
 _real = bool(TWILIO_ACCOUNT_SID or SMS_GATEWAYS)
-_demo = ["community.messaging.carriers.demo.DemoCarrier"]
+_demo = "community.messaging.carriers.demo"
 CARRIERS = {
     "sms": (
         (["community.messaging.carriers.twilio.TwilioCarrier"] if TWILIO_ACCOUNT_SID else [])
         + [f"community.messaging.carriers.gateway.GatewayCarrier:{name}" for name in SMS_GATEWAYS]
-        or _demo
+        or [f"{_demo}.DemoCarrier"]
     ),
     # where texts are real and these are not set up, nobody is offered them
-    "push": ["community.messaging.carriers.push.PushCarrier"] if VAPID_CONTACT else [] if _real else _demo,
-    "email": ["community.messaging.carriers.email.EmailCarrier"] if EMAIL_SERVER else [] if _real else _demo,
+    "push": ["community.messaging.carriers.push.PushCarrier"]
+    if VAPID_CONTACT
+    else []
+    if _real
+    else [f"{_demo}.DemoPushCarrier"],
+    "email": ["community.messaging.carriers.email.EmailCarrier"]
+    if EMAIL_SERVER
+    else []
+    if _real
+    else [f"{_demo}.DemoEmailCarrier"],
     "voice": (
         ["community.messaging.carriers.twilio_voice.TwilioVoiceCarrier"]
         if TWILIO_ACCOUNT_SID and TWILIO_VOICE_FROM  # a messaging service cannot call
         else []
         if _real
-        else ["community.messaging.carriers.demo.DemoVoiceCarrier"]
+        else [f"{_demo}.DemoVoiceCarrier"]
     ),
 }
 

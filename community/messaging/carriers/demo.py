@@ -57,6 +57,20 @@ class DemoVoiceCarrier(DemoCarrier):
         return Sighting(carrier_id, status, error, to="", body=None, at=None)
 
 
+class DemoPushCarrier(DemoCarrier):
+    """Shows nothing on any device."""
+
+    name = "demo_push"
+    channel = "push"
+
+
+class DemoEmailCarrier(DemoCarrier):
+    """Writes no letters."""
+
+    name = "demo_email"
+    channel = "email"
+
+
 def _draw(carrier_id: str) -> int:
     """A number below 1,000, always the same for the same message."""
     return int(hashlib.sha256(carrier_id.encode()).hexdigest(), 16) % 1000
