@@ -10,18 +10,21 @@ http = get_asgi_application()  # before the imports below, which need the apps
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.urls import re_path  # noqa: E402
 
 from community.alerts import routing as alerts  # noqa: E402
 from community.messaging.callbacks import StatusCallbacks  # noqa: E402
 from knowledge import routing as knowledge  # noqa: E402
 from portal.lib import live  # noqa: E402
+from portal.lib.bodies import LargestBody  # noqa: E402
 from portal.lib.origins import OwnOrigin, refuse  # noqa: E402
 
 elsewhere = re_path("", refuse)  # type: ignore[arg-type]  # the router raises where nothing matches
 sockets = OwnOrigin(AuthMiddlewareStack(URLRouter([*alerts.patterns, *knowledge.patterns, elsewhere])))
 
-receipts = StatusCallbacks(http)  # answers what carriers report itself; Django need not be well for it
+bounded = LargestBody(http, largest=settings.LARGEST_REQUEST, photos=settings.LARGEST_REPORT, path_part="/hazards/")
+receipts = StatusCallbacks(bounded)  # answers what carriers report itself; Django need not be well for it
 
 
 async def lifespan(scope, receive, send):

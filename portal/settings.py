@@ -210,6 +210,8 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+LARGEST_REQUEST = DATA_UPLOAD_MAX_MEMORY_SIZE + 1024 * 1024  # bytes, in front of Django: see portal.lib.bodies
+LARGEST_REPORT = 44 * 1024 * 1024  # bytes of a hazard report: four photos of 10 MB, and words
 
 # --- background work -------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost//"  # bare memory:// logs warnings

@@ -4,12 +4,14 @@ import json
 import logging
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.test import RequestFactory
 
 from community.accounts.models import User
 from community.people.models import Role
+from portal.lib.bodies import LargestBody
 from portal.lib.idempotency import IdempotencyMiddleware
 from portal.lib.origins import is_own
 from tests.factories.people import UserFactory, member
@@ -97,6 +99,74 @@ def test_an_answer_that_decided_nothing_is_not_kept(status):
 )
 def test_a_socket_belongs_to_pages_of_this_very_address(origin, host, own):
     assert is_own(origin, host) is own
+
+
+def posted(path, parts, **headers):
+    """POST `parts` to the site as a server hands them over. (status, how many parts were read)"""
+    read = []
+
+    async def receive():
+        read.append(parts[len(read)])
+        return {"type": "http.request", "body": read[-1], "more_body": len(read) < len(parts)}
+
+    async def send(message):
+        sent.append(message)
+
+    async def go():
+        await LargestBody(reads_all, largest=1000, photos=5000, path_part="/hazards/")(scope, receive, send)
+
+    async def reads_all(scope, receive, send):  # as Django: a sender who has gone gets no answer
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            if not message["more_body"]:
+                break
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body"})
+
+    sent: list = []
+    names = [(name.replace("_", "-").encode(), str(value).encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "POST", "path": path, "headers": names}
+    async_to_sync(go)()
+    return sent[0]["status"], len(read)
+
+
+def test_nobody_fills_the_disk_with_one_request():
+    piece = b"a" * 400
+
+    assert posted("/", [piece] * 2) == (200, 2)
+    assert posted("/", [piece] * 9) == (413, 3)  # no length: until it is too much
+    assert posted("/", [piece] * 9, content_length=3600) == (413, 0)
+    assert posted("/", [piece] * 9, content_length="9" * 400) == (413, 0)
+    assert posted("/hazards/report/", [piece] * 9, content_length=3600) == (200, 9)
+    assert posted("/api/v1/hazards/", [piece] * 13) == (413, 13)
+
+
+def test_the_site_itself_takes_no_endless_body():
+    from portal.asgi import application
+
+    async def receive():
+        return {"type": "http.request", "body": b"a" * 1024 * 1024, "more_body": True}
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/",
+        "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1:8000")],
+        "client": ("127.0.0.1", 50000),
+        "server": ("127.0.0.1", 8000),
+    }
+    async_to_sync(application)(scope, receive, send)
+
+    assert sent[0]["status"] == 413
 
 
 async def test_a_socket_nobody_serves_is_refused():
