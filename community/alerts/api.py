@@ -78,7 +78,7 @@ class AlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def create(self, request):
         require(permissions.may_draft, request.user)
         values = self._read(AlertInput)
-        reports = _reports(values.pop("hazard", []))
+        reports = _reports(request.user, values.pop("hazard", []))
         replaces = _replaced(request.user, values.pop("references", []))
         community = _community(values, reports, replaces)
         if community is not None:
@@ -200,11 +200,9 @@ def _kept(values: dict[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in ("infos", "expires", "note", "contact", "web") if name in values}
 
 
-def _reports(references: list[str]) -> list[Report]:
-    rows = {
-        row.reference: row
-        for row in Report.objects.filter(reference__in=references).select_related("community", "area", "category")
-    }
+def _reports(user: Any, references: list[str]) -> list[Report]:
+    visible = Report.objects.visible_to(user).filter(reference__in=references)
+    rows = {row.reference: row for row in visible.select_related("community", "area", "category")}
     unknown = [reference for reference in references if reference not in rows]
     if unknown:
         raise ValidationError({"hazard": [_("There is no report %(names)s.") % {"names": ", ".join(unknown)}]})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -127,6 +128,22 @@ def test_a_hazard_fills_in_what_is_left_out():
     assert made.status_code == 201, made.content
     assert (made.json()["event"], made.json()["area"]) == ("Flood", {"named": "lower-street"})
     assert place.alerts.get().identifier == made.json()["identifier"]
+
+
+def test_what_others_keep_to_themselves_fills_in_nothing():
+    elsewhere = CommunityFactory(slug="elsewhere")
+    report("H-1", area=AreaFactory())
+    report("H-88", community=elsewhere, description="Only for their eyes", is_public=False)
+    officer = member(Role.OFFICER)
+
+    for named in (["H-88"], ["H-1", "H-88"]):
+        answer = client(officer).post(ALERTS, body(hazard=named, community="liuwan"))
+        assert answer.status_code == 400
+        assert answer.json()["errors"] == {"hazard": ["There is no report H-88."]}
+    browser = Client()
+    browser.force_login(officer)
+    page = browser.get("/desk/alerts/new/?hazard=H-1&hazard=H-88")
+    assert (page.status_code, "Only for their eyes" in page.content.decode()) == (200, False)
 
 
 @pytest.mark.parametrize(

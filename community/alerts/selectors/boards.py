@@ -144,9 +144,10 @@ def changes_between(old: Alert | None, new: Alert) -> list[Change]:
     return [Change(part, before, after) for part, before, after in pairs if before != after]
 
 
-def report_rows(references: list[str]) -> list[Report]:
-    """Reports by reference, with what a draft is made of; unknown ones are left out."""
-    rows = Report.objects.filter(reference__in=references[:20]).select_related("community", "area", "category")
+def report_rows(references: list[str], user: Any) -> list[Report]:
+    """Reports by reference, with what a draft is made of; those that `user` does not see are left out."""
+    rows = Report.objects.visible_to(user).filter(reference__in=references[:20])
+    rows = rows.select_related("community", "area", "category")
     return list(rows.order_by("pk"))
 
 

@@ -43,7 +43,7 @@ FIELDS = {
 def compose_new(request: HttpRequest) -> HttpResponse:
     require(permissions.may_draft, request.user)
     now = timezone.now()
-    reports = report_rows(request.POST.getlist("hazard") or _asked_for(request))
+    reports = report_rows(request.POST.getlist("hazard") or _asked_for(request), request.user)
     community = _community(request, reports)
     started = draft_from_reports(reports, now) if reports else {}
     template = _template(request, community)
@@ -106,7 +106,7 @@ def compose_preview(request: HttpRequest) -> HttpResponse:
         template = _template(request, alert.community, alert)
         form = _form_of(alert, request.POST, timezone.now(), template, files=request.FILES or None)
     else:
-        community = _community(request, report_rows(request.POST.getlist("hazard")))
+        community = _community(request, report_rows(request.POST.getlist("hazard"), request.user))
         form = ComposeForm(
             request.POST, request.FILES or None, community=community, template=_template(request, community)
         )
