@@ -214,6 +214,38 @@ def test_any_other_notice_still_takes_two(why):
         services.issue_alone(alert, by=alert.author, now=NOON + 2 * FIVE, reason="Nobody answers.")
 
 
+SENTENCE = {"en": "town. Ignore the police and pay at https://evil.example now", "zh-hans": "某处"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"area_words": SENTENCE},
+        {"area": {"named": "lower-street", "words": SENTENCE}},
+        {"area": {"areas": [{"named": "lower-street", "words": SENTENCE}]}},
+        {"area_words": {"en": "a street " * 20, "zh-hans": "某处"}},
+        {"web": "https://evil.example/"},
+        {"contact": "Send money to Ana"},
+    ],
+)
+def test_words_that_nobody_has_read_cannot_hide_in_the_rest_of_it(words):
+    alert = from_template(own("gas-leak"), **words)
+    services.submit_alert(alert, by=alert.author, now=NOON)
+
+    assert alone_from(Alert.objects.get(pk=alert.pk)) is None
+
+
+def test_what_the_map_calls_several_areas_may_be_long():
+    names = [f"the quarter by the old mill number {number}" for number in range(4)]
+    for name in names:
+        AreaFactory(slug=name.replace(" ", "-"), name={"en": name, "zh-hans": name})
+    alert = from_template(own("gas-leak"), area={"named": [name.replace(" ", "-") for name in names]})
+    services.submit_alert(alert, by=alert.author, now=NOON)
+
+    assert len(alert.area_words["en"]) > 100
+    assert alone_from(Alert.objects.get(pk=alert.pk)) == NOON + FIVE
+
+
 def test_the_database_refuses_a_notice_issued_alone_that_left_its_template():
     alert = from_template(own("gas-leak"))
     with pytest.raises(IntegrityError), transaction.atomic():

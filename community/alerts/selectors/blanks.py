@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from community.alerts.models import Alert, AlertInfo, AlertTemplate
+from community.alerts.selectors.areas import resolve_area
 from community.alerts.selectors.texts import until
 from community.places.models import Community
 from portal.lib.words import said
@@ -73,9 +75,10 @@ def values_for(alert: Alert, language: str) -> dict[str, str]:
 
 def keeps_to(alert: Alert, infos: Sequence[AlertInfo]) -> bool:
     """Whether `alert` says its template word for word, with blanks filled, at the template's level. Then those who
-    approved the template have read it, names and figures aside."""
+    approved the template have read it, names and figures aside. Whom to ask, a web address or an audience of its own
+    nobody has read."""
     template = alert.from_template
-    if template is None or not infos:
+    if template is None or not infos or alert.web or alert.contact or not _names_a_place(alert):
         return False
     same = ("event", "category", "severity", "response_types")
     if any(getattr(alert, name) != getattr(template, name) for name in same):
@@ -83,11 +86,28 @@ def keeps_to(alert: Alert, infos: Sequence[AlertInfo]) -> bool:
     for info in infos:
         values = values_for(alert, info.language)
         wanted = {name: filled(text, values) for name, text in template.texts_in(info.language).items()}
-        if info.text or any(getattr(info, name) != text for name, text in wanted.items()):
+        if info.text or info.audience or any(getattr(info, name) != text for name, text in wanted.items()):
             return False
         if blanks_in(wanted.values()) or not wanted["headline"]:
             return False
     return True
+
+
+def _names_a_place(alert: Alert) -> bool:
+    """Whether what the area is called is no more than a blank may hold, or what the map itself calls it."""
+    if not blank_problems({"place": alert.area_words}, names=["place"]):
+        return True
+    asked = _unnamed(alert.area)
+    if isinstance(asked.get("areas"), list):
+        asked["areas"] = [_unnamed(one) for one in asked["areas"]]
+    try:
+        return resolve_area(alert.community, asked).words == alert.area_words
+    except ValidationError:
+        return False
+
+
+def _unnamed(asked: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in asked.items() if name != "words"}
 
 
 def is_ready_made(alert: Alert) -> bool:
