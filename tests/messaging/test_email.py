@@ -46,6 +46,14 @@ async def send(server, *texts, url="", patience=5.0):
         await carrier.close()
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\u2028", "\u2029", "\x85", "\x0b", "\x1c"])
+async def test_no_end_of_a_line_keeps_a_warning_from_its_mailbox_or_adds_a_header(mail, end):
+    words = f"Flood{end}Bcc: a@evil.example{end} {'in Lower Street ' * 8}leave now."
+    (outcome,) = await send(mail, text(body=words))
+    assert outcome.fate == Fate.ACCEPTED
+    assert (mail.letters[0]["Bcc"], mail.letters[0]["Subject"].startswith("Flood")) == (None, True)
+
+
 async def test_a_letter_says_what_and_how_to_stop(mail):
     (outcome,) = await send(mail, text())
     assert (outcome.fate, outcome.carrier_id) == (Fate.ACCEPTED, "L1")

@@ -168,6 +168,7 @@ async def test_a_very_long_warning_still_fits(push):
         ("洪水！马上离开。https://a.example/x。", "洪水！", "马上离开。 。", "https://a.example/x"),
         ("x" * 100, "x" * 79 + "…", "x" * 100, ""),
         ("One\nTwo", "One", "Two", ""),
+        ("One\u2028" + "x" * 100, "One " + "x" * 75 + "…", "One\u2028" + "x" * 100, ""),
     ],
 )
 def test_a_text_is_taken_apart(body, title, rest, url):

@@ -24,6 +24,7 @@ def parts_of(text: str) -> Parts:
     words = _GAP.sub(" ", text.replace(url, " ")).strip() if url else text.strip()
     first = next((piece for piece in _END.split(words) if piece and piece.strip()), words).strip()
     if len(first) > LONGEST_TITLE:
-        return Parts(first[: LONGEST_TITLE - 1].rstrip() + "…", words, url)
+        # one line for mail, too, which knows more ends of lines than ours (U+2028)
+        return Parts(" ".join(first[: LONGEST_TITLE - 1].split()) + "…", words, url)
     rest = words[words.index(first) + len(first) :].strip()
     return Parts(" ".join(first.split()), rest or words, url)
