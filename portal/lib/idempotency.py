@@ -92,9 +92,10 @@ def _body(request) -> str:
 
 
 def _caller(request) -> str:
-    token = request.headers.get("Authorization", "")
-    if token:
-        return token
+    # whoever proved a number may share an address with others who did: subscriptions/mine/
+    token, proof = request.headers.get("Authorization", ""), request.headers.get("Subscription-Token", "")
+    if token or proof:
+        return f"{token}\0{proof}" if proof else token
     user = getattr(request, "user", None)
     return f"user {user.pk}" if user is not None and user.is_authenticated else address_of(request)
 

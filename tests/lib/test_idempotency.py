@@ -54,8 +54,10 @@ def test_keys_belong_to_their_caller_and_path():
     post(middleware, {"a": 1})
     post(middleware, {"a": 1}, path="/api/v1/alerts/")
     post(middleware, {"a": 1}, Authorization="Token other")
+    post(middleware, {"a": 1}, **{"Subscription-Token": "one"})  # two people behind one address
+    post(middleware, {"a": 1}, **{"Subscription-Token": "two"})
 
-    assert view.runs == 3
+    assert view.runs == 5
 
 
 def test_a_request_still_in_flight_is_409():
