@@ -1,5 +1,7 @@
 """Bodies of the JSON API."""
 
+import json
+
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
@@ -10,6 +12,10 @@ class JSONReader(JSONParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         try:
-            return super().parse(stream, media_type, parser_context)
+            data = super().parse(stream, media_type, parser_context)
+            json.dumps(data, ensure_ascii=False).encode()
         except RecursionError:
             raise ParseError(_("This JSON is nested too deeply.")) from None
+        except UnicodeEncodeError:  # half a character ("\\ud83d"): no answer could repeat it, no row hold it
+            raise ParseError(_("This JSON is not valid text.")) from None
+        return data

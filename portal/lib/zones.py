@@ -5,9 +5,14 @@ from babel.dates import get_timezone_name
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+LONGEST = 64  # characters of a name of the tables
 
-def zone_name(key: str) -> str:
-    """The name in the reader's language of an IANA zone; `key` itself where nobody has named it."""
+
+def zone_name(key: str | None) -> str:
+    """The name in the reader's language of an IANA zone; `key` itself, which somebody may have typed, where nobody has
+    named it."""
+    if not key or len(key) > LONGEST:
+        return ""
     if key == "Asia/Shanghai":
         return _("Beijing time")  # its official name at home; the tables say "China Time"
     if key.startswith("Etc/") and key != "Etc/UTC":
@@ -17,5 +22,5 @@ def zone_name(key: str) -> str:
         if key in ("UTC", "Etc/UTC"):
             return get_timezone_name(key, locale=locale, zone_variant="standard")
         return get_timezone_name(key, locale=locale, zone_variant="generic")
-    except LookupError:
+    except (LookupError, ValueError, OSError):  # no zone at all: what a form was sent
         return key

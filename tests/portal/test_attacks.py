@@ -69,6 +69,23 @@ def test_json_without_end_is_a_clear_error(client, path, body):
     assert answer["Content-Type"].startswith("application/problem+json")
 
 
+@pytest.mark.parametrize("path", ["hazards/", "chat/", "subscriptions/", "subscriptions/verify/"])
+def test_half_a_character_is_a_clear_error(client, path):
+    CommunityFactory()
+    body = {"phone": "\ud83d", "code": "\ud83d", "text": "\ud83d", "category": "\ud83d", "places": [{"name": "\ud83d"}]}
+    answer = client.post("/api/v1/" + path, json.dumps(body), content_type="application/json")
+
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize("zone", ["", "Nowhere/Here", "../../etc/passwd", "a\x00b", "x" * 20_000, None])
+def test_a_zone_that_is_none_is_a_field_error(client, zone):
+    client.force_login(member(Role.ORGANISER))
+    answer = client.post("/drills/new/", {} if zone is None else {"time_zone": zone})
+
+    assert answer.status_code in (200, 422)
+
+
 @pytest.mark.parametrize("status", [401, 403, 408, 429, 500, 503])
 def test_an_answer_that_decided_nothing_is_not_kept(status):
     answers = iter([HttpResponse("no", status=status), HttpResponse("yes", status=201)])
