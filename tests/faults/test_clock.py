@@ -46,8 +46,12 @@ def test_set_back_a_sender_that_died_is_not_waited_for_longer(carrier):
     services.claims.claim_due(limit=1, now=NOON)
     services.beat(Heartbeat.Part.SWEEP, within=dt.timedelta(minutes=2), now=NOON)
     back = NOON - dt.timedelta(hours=2)
+    lease = only(warning).lease_until
     work(back)
-    assert only(warning).lease_until == back + dt.timedelta(minutes=2)
+    assert (only(warning).claimed_at, only(warning).lease_until) == (back, lease - dt.timedelta(hours=2))
+    for seconds in (45, 70, 90):  # it never reached the carrier, which says so after a minute
+        work(back + dt.timedelta(seconds=seconds))
+    assert (only(warning).status, only(warning).attempt, len(carrier.messages)) == ("sent", 2, 1)
 
 
 def test_set_forward_past_the_expiry_nothing_goes(carrier):

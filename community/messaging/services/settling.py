@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from community.messaging.carriers.base import Carrier, Naming, Sighting
 from community.messaging.models import Broadcast, Delivery, Heartbeat, Lane
@@ -32,7 +33,6 @@ ASKING = timedelta(seconds=30)  # nobody else asks about a row meanwhile
 AGAIN = timedelta(seconds=10)
 SURE = timedelta(seconds=60)  # a text that the carrier does not list so long after the attempt was never taken
 GIVE_UP = timedelta(hours=24)  # then the row keeps its state, openly
-HELD = timedelta(minutes=2)  # by a sender or a carrier, where the clock that said until when was set back
 SET_BACK = timedelta(minutes=1)  # further than this the last sweep cannot lie ahead, unless our clock was set back
 SKEW = timedelta(minutes=2)  # between the carrier's clock and ours
 
@@ -73,16 +73,16 @@ def _expire(now: datetime) -> None:
 
 
 def _follow_clock(now: datetime) -> None:
-    """After our clock was set back, wait for nothing that was to happen by the clock as it was."""
-    if not Heartbeat.objects.filter(name=Heartbeat.Part.SWEEP, ran_at__gt=now + SET_BACK).exists():
+    """After our clock was set back, set back what we noted by it: nothing waits for an hour that was already there."""
+    ahead = Heartbeat.objects.filter(name=Heartbeat.Part.SWEEP, ran_at__gt=now + SET_BACK).first()
+    if ahead is None or ahead.ran_at is None:
         return
-    ahead = Delivery.objects.filter(status=Status.QUEUED, due_at__gt=now)
-    freed = ahead.exclude(broadcast__hold_until__gt=now).update(due_at=now)
-    # who held these is back long since, or never comes back; the carrier knows
-    freed += Delivery.objects.filter(
-        status__in=[Status.SENDING, Status.UNKNOWN, Status.SENT], lease_until__gt=now + HELD
-    ).update(lease_until=now + HELD)
-    log.warning("clock.set_back", rows=freed)
+    by = ahead.ran_at - now
+    queued = Delivery.objects.filter(status=Status.QUEUED, due_at__gt=now).exclude(broadcast__hold_until__gt=now)
+    rows = queued.update(due_at=F("due_at") - by)
+    tried = Delivery.objects.filter(claimed_at__gt=now, status__in=[Status.SENDING, Status.UNKNOWN, Status.SENT])
+    rows += tried.update(claimed_at=F("claimed_at") - by, lease_until=F("lease_until") - by)
+    log.warning("clock.set_back", seconds=round(by.total_seconds()), rows=rows)
 
 
 def _settle(now: datetime) -> None:
