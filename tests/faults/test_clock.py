@@ -54,6 +54,16 @@ def test_set_back_a_sender_that_died_is_not_waited_for_longer(carrier):
     assert (only(warning).status, only(warning).attempt, len(carrier.messages)) == ("sent", 2, 1)
 
 
+def test_set_back_a_carrier_that_said_too_fast_is_not_held_for_hours(carrier):
+    warning = filled([phone(101)], expires=NOON + dt.timedelta(hours=4))
+    carrier.trouble("429")
+    work(NOON)
+    back = NOON - dt.timedelta(hours=2)
+    for seconds in (0, 10, 20):
+        work(back + dt.timedelta(seconds=seconds))
+    assert (only(warning).status, len(carrier.messages)) == ("sent", 1)
+
+
 def test_set_forward_past_the_expiry_nothing_goes(carrier):
     warning = filled([phone(101)], expires=NOON + dt.timedelta(hours=1))
     work(NOON + dt.timedelta(days=3))

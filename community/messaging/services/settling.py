@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from community.messaging.carriers.base import Carrier, Naming, Sighting
-from community.messaging.models import Broadcast, Delivery, Heartbeat, Lane
+from community.messaging.models import Broadcast, CarrierState, Delivery, Heartbeat, Lane
 from community.messaging.selectors import body_of
 from community.messaging.services.breaker import review_carriers
 from community.messaging.services.broadcasts import fill_due
@@ -82,6 +82,8 @@ def _follow_clock(now: datetime) -> None:
     rows = queued.update(due_at=F("due_at") - by)
     tried = Delivery.objects.filter(claimed_at__gt=now, status__in=[Status.SENDING, Status.UNKNOWN, Status.SENT])
     rows += tried.update(claimed_at=F("claimed_at") - by, lease_until=F("lease_until") - by)
+    CarrierState.objects.filter(held_until__gt=now).update(held_until=F("held_until") - by)
+    CarrierState.objects.filter(slowed_at__gt=now).update(slowed_at=F("slowed_at") - by)
     log.warning("clock.set_back", seconds=round(by.total_seconds()), rows=rows)
 
 
