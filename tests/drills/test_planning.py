@@ -261,7 +261,7 @@ def test_a_drill_across_the_change_keeps_its_wall_times():
     drill.refresh_from_db()
     assert drill.lasts == 4 * HOUR  # one hour of that night comes twice
     assert when_words(drill) == (
-        "Sunday 1 November 2026, 12:30\u00a0am to 3:30\u00a0am (00:30 to 03:30) (America/New_York)"
+        "Sunday 1 November 2026, 12:30\u00a0am to 3:30\u00a0am (00:30 to 03:30) (Eastern Time)"
     )
 
 
