@@ -278,4 +278,4 @@ class TestPages:
         ):
             assert answer.status_code == 302 and "/accounts/login/" in answer["Location"]
         client.force_login(alert.author)
-        assert client.get(f"/desk/alerts/{alert.identifier}/alone/").status_code == 405
+        assert client.get(f"/desk/alerts/{alert.identifier}/alone/").url == f"/desk/alerts/{alert.identifier}/"

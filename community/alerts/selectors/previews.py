@@ -30,8 +30,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _HAZARD = re.compile(  # what a text may call a danger, whatever the event is called
-    r"洪|涝|积水|水位|火|烟|漏|滑坡|塌|台风|暴雨|高温|严寒|地震|余震|停水|停电|有毒|封闭"
-    r"|\b(?:flood|fire|smoke|gas|leak|landslide|storm|typhoon|hurricane|tornado|heat|earthquake|poison)",
+    r"洪|涝|积水|进水|涨水|漫水|水位|火|烟|漏|滑坡|塌|台风|暴雨|高温|严寒|地震|余震|停水|停电|有毒|封闭"
+    r"|\b(?:flood|water (?:is )?(?:ris|over|in\b)|fire|smoke|gas"
+    r"|leak|landslide|storm|typhoon|hurricane|tornado|heat|earthquake|poison)",
     re.IGNORECASE,
 )
 _COMMON = {"thi", "that", "with", "from", "have", "your", "will", "leave", "stay", "keep", "until"}
