@@ -4,12 +4,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.keys import kept_key, new_vapid_key
+from portal.lib.logs import logging_settings
 from portal.lib.mailboxes import mail_server
 from portal.lib.networks import Networks
 
@@ -404,43 +404,6 @@ CONTENT_SECURITY_POLICY = {
 
 # --- what is written down: never a phone number, a code or a token ---------------------------------------------------
 PROMETHEUS_EXPORT_MIGRATIONS = False
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(
-                colors=False,
-                exception_formatter=structlog.dev.plain_traceback,  # the rich one prints local variables: phones
-            ),
-            "foreign_pre_chain": [structlog.processors.TimeStamper(fmt="iso"), structlog.stdlib.add_log_level],
-        }
-    },
-    "filters": {"one_line": {"()": "portal.lib.logs.OneLine"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["one_line"]}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "portal": {"level": "INFO"},
-        "community": {"level": "INFO"},
-        "drills": {"level": "INFO"},
-        "knowledge": {"level": "INFO"},
-        # these log the arguments of tasks and the addresses of requests, tokens among them
-        "celery": {"level": "WARNING"},
-        "uvicorn.error": {"level": "WARNING"},
-        "uvicorn.access": {"level": "ERROR"},
-    },
-}
-structlog.configure(
-    processors=[
-        structlog.stdlib.filter_by_level,
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
-)
+LOGGING = logging_settings()
 
 SITE_NAME = _("Shouwang")

@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.alerts.models import READERS, MsgType, Severity
+from community.alerts.models.alerts import READERS
+from community.alerts.models.cap import MsgType, Severity
 from community.people.models import Membership
 from community.places.models import Community
 

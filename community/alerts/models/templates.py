@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from community.alerts.models import READERS, CapCategory, CapUrgency, Certainty, Severity
+from community.alerts.models.alerts import READERS
+from community.alerts.models.cap import CapCategory, CapUrgency, Certainty, Severity
 from community.people.models import Membership
 from community.places.models import Community
 from portal.lib.words import WordsField, said
