@@ -86,8 +86,11 @@ def test_a_wave_in_flight_is_finished_when_the_process_is_told_to_stop(running, 
     assert [process.returncode for process in running.processes] == [0] * len(running.processes)
     assert "Traceback" not in "".join(running.output(n) for n in range(len(running.processes)))
     after = tally(running)
-    assert (after.get("sent", 0), sum(after.values())) == (len(far_end.messages), TEXTS)
-    assert set(after) <= {"sent", "queued"}
+    assert sum(after.values()) == TEXTS
+    # an answer that came after the grace is not known: it is asked for, never sent blindly again
+    assert set(after) <= {"sent", "queued", "unknown"}
+    sent = after.get("sent", 0)
+    assert 0 < sent <= len(far_end.messages) <= sent + after.get("unknown", 0)
 
     far_end.latency = 0.0
     running.processes.clear()
