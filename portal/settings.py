@@ -176,6 +176,8 @@ if IS_SQLITE:
 else:
     # without a pool, ASGI threads exhaust PostgreSQL's connections
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=16)}}
+    # after the server was restarted the pool holds dead connections: each is looked at before it is handed out
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env("REDIS_URL", default="")
 IS_EMBEDDED = not REDIS_URL
