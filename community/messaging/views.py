@@ -98,7 +98,9 @@ def gateway_inbound(request, known):
 
 
 @described
-def gateway_status(request, known, delivery, attempt):
+def gateway_status(request, known, delivery, attempt, token):
+    if not is_token(token, settings.SECRET_KEY, gateway.RECEIPT, delivery, attempt):
+        return HttpResponse("unknown\n", status=404, content_type="text/plain")
     parsed = gateway.parse_receipt(known, request.body)
     if parsed is not None:
         services.record_receipt(

@@ -15,7 +15,8 @@
 Words in braces are filled in: to (E.164), digits (without the plus), national (without the prefix as well), body,
 language, reference (our name for the attempt), callback, seconds_left; in a look-up id. Where a thing stands in an
 answer is a path: "data.0.id". Without "answer.id" our own reference is the text's name. A "signature" is a keyed
-hash of the webhook's body; with "header" alone, that header holds the secret itself.
+hash of the webhook's body; with "header" alone, that header holds the secret itself. So that a body that somebody
+overheard cannot be posted again as another text's receipt, every callback ends in a token of its own.
 """
 
 import base64
@@ -33,16 +34,19 @@ import aiohttp
 from community.messaging.carriers.base import (
     CannotAsk,
     Fate,
+    NeverAnswers,
     Outcome,
     OutgoingText,
     ParsedReceipt,
     ParsedText,
     Sighting,
 )
+from community.messaging.carriers.tokens import token_for
 
 NAME = re.compile(r"[A-Za-z0-9_-]{1,20}")
 WORDS = re.compile(r"\{(\w+)\}")
 KNOWN = frozenset(["to", "digits", "national", "body", "language", "reference", "callback", "seconds_left", "id"])
+RECEIPT = "receipt"  # what the token in a callback is good for
 STATES = frozenset(["sent", "delivered", "failed"])
 ALGORITHMS = frozenset(["sha1", "sha256", "sha384", "sha512"])
 NOT_OURS_TO_GIVE_UP = {401, 403, 404}  # wrong credentials or address: an operator mends that while the rows wait
@@ -102,6 +106,7 @@ class GatewayCarrier:
         self.answer: dict[str, Any] = self.described.get("answer") or {}
         self.states = {str(word): state for word, state in (self.described.get("states") or {}).items()}
         self.callbacks = f"{settings['public_url']}/gateway/status/{self.name}"
+        self.receipt_key: str = settings["receipt_key"]
         self.timeout = aiohttp.ClientTimeout(total=settings["timeout"])
         self.session: aiohttp.ClientSession | None = None
 
@@ -134,11 +139,11 @@ class GatewayCarrier:
         return "" if self.answer.get("id") else _reference(delivery, attempt)
 
     async def find(self, to: str, since: datetime) -> list[Sighting]:
-        raise CannotAsk("keeps no list")
+        raise NeverAnswers("keeps no list")
 
     async def fetch(self, carrier_id: str) -> Sighting | None:
         if not self.look_up:
-            raise CannotAsk("no look_up")
+            raise NeverAnswers("no look_up")
         try:
             status, body, _headers = await self._request({"method": "GET", **self.look_up}, {"id": carrier_id})
         except TimeoutError:
@@ -162,9 +167,13 @@ class GatewayCarrier:
             "body": text.body,
             "language": text.language,
             "reference": _reference(text.delivery, text.attempt),
-            "callback": f"{self.callbacks}/{text.delivery}/{text.attempt}/",
+            "callback": self._callback(text.delivery, text.attempt),
             "seconds_left": str(max(text.seconds_left, 1)),
         }
+
+    def _callback(self, delivery: int, attempt: int) -> str:
+        """Where its receipt is posted to. The gateway signs what it says, not of which text: the token does that."""
+        return f"{self.callbacks}/{delivery}/{attempt}/{token_for(self.receipt_key, RECEIPT, delivery, attempt)}/"
 
     async def _request(self, how: Mapping[str, Any], words: Mapping[str, str]) -> tuple[int, Any, Mapping[str, str]]:
         """(status, body as data or None, headers) of one request as it is described."""

@@ -5,7 +5,8 @@ import hmac
 
 
 def token_for(key: str, purpose: str, delivery: int, attempt: int = 0) -> str:
-    """32 hex digits. `purpose`: "seen" (a notification was shown), "stop" (no more letters, please)."""
+    """32 hex digits. `purpose`: "seen" (a notification was shown), "stop" (no more letters, please), "receipt" (a
+    gateway's)."""
     return hmac.new(key.encode(), f"{purpose} {delivery} {attempt}".encode(), hashlib.sha256).hexdigest()[:32]
 
 

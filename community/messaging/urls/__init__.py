@@ -29,7 +29,11 @@ urlpatterns = [
     path("push/seen/<row:delivery>/<attempt:attempt>/<slug:token>/", views.push_seen, name="push-seen"),
     path("twilio/sms/", views.sms_inbound, name="sms-inbound"),
     path("gateway/sms/<str:name>/", views.gateway_inbound, name="gateway-inbound"),
-    path("gateway/status/<str:name>/<row:delivery>/<attempt:attempt>/", views.gateway_status, name="gateway-status"),
+    path(
+        "gateway/status/<str:name>/<row:delivery>/<attempt:attempt>/<slug:token>/",
+        views.gateway_status,
+        name="gateway-status",
+    ),
     path("twilio/status/<row:delivery>/<attempt:attempt>/", views.sms_status, name="sms-status"),
     path("twilio/voice/<row:delivery>/<attempt:attempt>/", views.call_key, name="call-key"),
     path("twilio/call/<row:delivery>/<attempt:attempt>/", views.call_status, name="call-status"),
