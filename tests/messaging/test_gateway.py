@@ -54,7 +54,7 @@ def test_numbers_of_mainland_china_go_by_the_gateway(both, carrier, far_end, set
     assert message["mobile"] == "13800138000"
     assert message["content"] == {"text": "Flood: leave Lower Street now."}
     assert message["ref"] == f"{row.pk}-1"
-    assert message["callback"] == f"{settings.PUBLIC_URL}/gateway/status/domestic/{row.pk}/1/"
+    assert message["callback"].startswith(f"{settings.PUBLIC_URL}/gateway/status/domestic/{row.pk}/1/")
     assert 0 < int(message["seconds"]) <= 3600
     assert (row.status, row.carrier_id) == ("sent", message["id"])
     assert far_end.receipt(message, "DELIVRD").status_code == 204
@@ -80,6 +80,20 @@ def test_an_unclear_outcome_stays_with_its_carrier_until_it_is_settled(both, car
     services.sweep(now=after(70))
     carrier.work(after(80))
     assert (only(warning).status, carrier.messages, far_end.messages) == ("unknown", [], [])
+
+
+def test_a_carrier_that_is_silent_is_named_once_and_one_that_never_answers_not_at_all(both, carrier, far_end, caplog):
+    carrier.deaf = True
+    for far_from in (carrier, far_end):
+        far_from.trouble("500", 3)
+    filled([phone(101), phone(102), phone(103), CHINA, "+8613800138001", "+8613800138002"])
+    carrier.work()
+    caplog.clear()
+    services.sweep(now=after(10))
+    said = [record.msg for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+    assert [(one["event"], one["carrier"], one["count"], one["reasons"]) for one in said] == [
+        ("carrier.silent", "twilio", 3, ["http_503"])
+    ]
 
 
 def test_a_look_up_by_our_own_name_settles_it(carrier, far_end, settings):
@@ -124,7 +138,7 @@ def test_webhooks_need_the_secret(both, carrier, far_end):
     filled([CHINA])
     carrier.work()
     row, before = Delivery.objects.get(), Delivery.objects.values().get()
-    path = f"/gateway/status/domestic/{row.pk}/1/"
+    path = "/" + far_end.messages[0]["callback"].split("/", 3)[3]
     values = {"id": row.carrier_id, "state": "DELIVRD"}
     for signature in ("", "0" * 64, SECRET):
         assert far_end.post(path, values, signature).status_code == 403
@@ -132,6 +146,20 @@ def test_webhooks_need_the_secret(both, carrier, far_end):
     assert far_end.client.get(path).status_code == 405
     assert Delivery.objects.values().get() == before
     assert far_end.post(path, {"id": row.carrier_id, "state": "NEWWORD"}).status_code == 204
+
+
+def test_a_receipt_that_was_overheard_is_no_receipt_of_another_text(both, carrier, far_end):
+    warning = filled([CHINA, "+8613800138001"])
+    carrier.work()
+    first, second = far_end.messages
+    assert far_end.receipt(first, "DELIVRD").status_code == 204
+    heard = {"id": first["id"], "state": "DELIVRD"}  # with its signature, which speaks of this body alone
+    token = first["callback"].rstrip("/").rsplit("/", 1)[1]
+    of_second = second["callback"].split("/")[-4]
+    for path in (f"{of_second}/1/{token}", f"{of_second}/2/{token}", f"{of_second}/1/x"):
+        assert far_end.post(f"/gateway/status/domestic/{path}/", heard).status_code == 404
+    assert far_end.post(f"/gateway/status/domestic/{of_second}/1/", heard).status_code == 404
+    assert sorted(warning.deliveries.values_list("status", flat=True)) == ["delivered", "sent"]
 
 
 def test_a_header_may_hold_the_secret_itself():

@@ -80,6 +80,10 @@ class CannotAsk(Exception):
     """The carrier could not be asked just now. Its text holds no number."""
 
 
+class NeverAnswers(CannotAsk):
+    """The carrier cannot be asked at all."""
+
+
 class Carrier(Protocol):
     name: str  # unique: a row remembers by it who took it
     channel: str  # as in settings.CARRIERS

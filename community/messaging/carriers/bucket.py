@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 RESERVED = (0.5, 0.2, 0.1, 0.0)  # of the rate, by lane: extreme, warnings, replies, reminders
 BURST = 0.1  # seconds of the rate that may go at once after a rest
 CATCH_UP = 1.0  # and after a delay of our own, while something waited
-CLOCK_SET_BACK = -60.0  # seconds: then the old moment is not waited for
+CLOCK_SET_BACK = -2.0  # seconds: more than the clocks of two machines differ by; the old moment is not waited for
 
 
 @dataclass
@@ -54,8 +54,7 @@ class Bucket:
     def _refill(self, per_second: float, now: float) -> None:
         passed = now - self.at
         if passed < CLOCK_SET_BACK:
-            fresh = Bucket.full(per_second, now)
-            self.tokens, self.lanes, self.at = fresh.tokens, fresh.lanes, now
+            self.at = now
         elif passed > 0:
             self.tokens = min(self.tokens + passed * per_second, self._most_tokens(per_second))
             self.lanes = [

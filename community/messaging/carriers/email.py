@@ -20,7 +20,7 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
 
-from community.messaging.carriers.base import CannotAsk, Fate, Outcome, OutgoingText, Sighting
+from community.messaging.carriers.base import Fate, NeverAnswers, Outcome, OutgoingText, Sighting
 from community.messaging.carriers.titles import parts_of
 from community.messaging.carriers.tokens import token_for
 
@@ -69,7 +69,7 @@ class EmailCarrier:
         return await asyncio.get_running_loop().run_in_executor(self.threads, self._deliver, letter, text)
 
     async def find(self, to: str, since: datetime) -> list[Sighting]:
-        raise CannotAsk("smtp")
+        raise NeverAnswers("smtp")
 
     async def fetch(self, carrier_id: str) -> Sighting | None:
         return None

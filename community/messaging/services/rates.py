@@ -134,15 +134,12 @@ for lane = 1, 4 do
 end
 local held = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'busy', '1', '2', '3', '4')
 local tokens, at, busy = tonumber(held[1]), tonumber(held[2]), held[3] == '1'
-local function fill()
-  tokens, at = math.max(rate * burst, reserves + 1), now
-  for lane = 1, 4 do kept[lane] = most[lane] end
-end
 local function most_tokens()
   return math.max(rate * (busy and catch_up or burst), reserves + 1)
 end
 if not tokens then
-  fill()
+  tokens, at = math.max(rate * burst, reserves + 1), now
+  for lane = 1, 4 do kept[lane] = most[lane] end
 else
   for lane = 1, 4 do kept[lane] = tonumber(held[3 + lane]) end
 end
@@ -150,7 +147,7 @@ local given = {0, 0, 0, 0}
 if what == 'take' then
   local passed = now - at
   if passed < set_back then
-    fill()
+    at = now
   elseif passed > 0 then
     tokens = math.min(tokens + passed * rate, most_tokens())
     for lane = 1, 4 do kept[lane] = math.min(kept[lane] + passed * rate * share[lane], most[lane]) end

@@ -44,17 +44,18 @@ _turns: defaultdict[str, Turn] = defaultdict(Turn)
 
 
 class Clock:
-    """The caller's `now`, moving on with the time that the work takes."""
+    """The caller's `now`, moving on with the machine's clock, also where that is moved meanwhile."""
 
     def __init__(self, now: datetime):
-        self.start, self._began = now, time.monotonic()
+        self.start, self._began, self._began_at = now, time.monotonic(), time.time()
 
     @property
     def passed(self) -> float:
+        """Seconds that the work has taken, whatever the clock says."""
         return time.monotonic() - self._began
 
     def __call__(self) -> datetime:
-        return self.start + timedelta(seconds=self.passed)
+        return self.start + timedelta(seconds=time.time() - self._began_at)
 
 
 def busy_channels(*, now: datetime) -> list[str]:

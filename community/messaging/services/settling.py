@@ -1,5 +1,6 @@
 """Finding out what became of texts whose outcome nobody told us: ask the carrier, never blindly send again."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -8,8 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from community.messaging.carriers.base import Carrier, Naming, Sighting
-from community.messaging.models import Broadcast, CarrierState, Delivery, Heartbeat, Lane
+from community.messaging.carriers.base import CannotAsk, Carrier, Naming, NeverAnswers, Sighting
+from community.messaging.models import Broadcast, CarrierState, Delivery, Heartbeat, Lane, Ring
 from community.messaging.selectors import body_of
 from community.messaging.services.breaker import review_carriers
 from community.messaging.services.broadcasts import fill_due
@@ -32,9 +33,11 @@ ASKED = 200  # deliveries a sweep
 ASKING = timedelta(seconds=30)  # nobody else asks about a row meanwhile
 AGAIN = timedelta(seconds=10)
 SURE = timedelta(seconds=60)  # a text that the carrier does not list so long after the attempt was never taken
+ABANDONED, UNSEEN = "abandoned", "unseen"  # its sender fell silent; and the carrier, asked once, did not know it
+IN_FLIGHT = 2  # requests that time out: after so long none is on its way any more
 GIVE_UP = timedelta(hours=24)  # then the row keeps its state, openly
 SET_BACK = timedelta(minutes=1)  # further than this the last sweep cannot lie ahead, unless our clock was set back
-SKEW = timedelta(minutes=2)  # between the carrier's clock and ours
+SKEW = timedelta(days=1)  # a clock of ours that was set may be off by so much; texts of other rows have names of theirs
 
 
 def sweep(*, now: datetime) -> None:
@@ -42,7 +45,7 @@ def sweep(*, now: datetime) -> None:
     _expire(now)
     _follow_clock(now)
     adopt(now=now)
-    Delivery.objects.abandoned(now).update(status=Status.UNKNOWN, error="abandoned", lease_until=now)
+    Delivery.objects.abandoned(now).update(status=Status.UNKNOWN, error=ABANDONED, lease_until=now)
     _settle(now)
     fill_due(now=now)
     ring_again(now=now)
@@ -61,7 +64,7 @@ def disown(*, before: datetime) -> None:
     A row that is on its way after all still gets its result: that is written on UNKNOWN rows, too.
     """
     earlier = Delivery.objects.filter(status=Status.SENDING, claimed_at__lt=before)
-    earlier.update(status=Status.UNKNOWN, error="abandoned", lease_until=before)
+    earlier.update(status=Status.UNKNOWN, error=ABANDONED, lease_until=before)
 
 
 def _expire(now: datetime) -> None:
@@ -82,6 +85,9 @@ def _follow_clock(now: datetime) -> None:
     rows = queued.update(due_at=F("due_at") - by)
     tried = Delivery.objects.filter(claimed_at__gt=now, status__in=[Status.SENDING, Status.UNKNOWN, Status.SENT])
     rows += tried.update(claimed_at=F("claimed_at") - by, lease_until=F("lease_until") - by)
+    Ring.objects.filter(status=Ring.Status.RINGING, due_at__gt=now).update(
+        due_at=F("due_at") - by, rang_at=F("rang_at") - by
+    )
     CarrierState.objects.filter(held_until__gt=now).update(held_until=F("held_until") - by)
     CarrierState.objects.filter(slowed_at__gt=now).update(slowed_at=F("slowed_at") - by)
     log.warning("clock.set_back", seconds=round(by.total_seconds()), rows=rows)
@@ -128,20 +134,30 @@ Answer = list[Sighting]
 def _ask(carrier: Carrier, rows: Sequence[Delivery]) -> list[tuple[Delivery, Answer | None]]:
     """What the carrier says of each row; None where it did not answer."""
     answers: list[tuple[Delivery, Answer | None]] = []
-    with Wave[Delivery, Answer]([carrier]) as wave:
+    silence: Counter[str] = Counter()
+    with Wave[Delivery, Answer | None]([carrier]) as wave:
         for row in rows:
-            wave.start(row, _sightings(carrier, row))
+            wave.start(row, _sightings(carrier, row, silence))
         while len(wave):
             answers += wave.finished(down_to=0, patience=0.25)
         answers += wave.finished(down_to=0, patience=0)
+    if silence:
+        log.warning("carrier.silent", carrier=carrier.name, count=silence.total(), reasons=sorted(silence))
     return answers
 
 
-async def _sightings(carrier: Carrier, row: Delivery) -> Answer:
-    if row.carrier_id:
-        found = await carrier.fetch(row.carrier_id)
-        return [found] if found else []
-    return await carrier.find(row.address, (row.claimed_at or row.due_at) - SKEW)
+async def _sightings(carrier: Carrier, row: Delivery, silence: Counter[str]) -> Answer | None:
+    """None where the carrier did not answer: `silence` counts why, but for those that never do."""
+    try:
+        if row.carrier_id:
+            found = await carrier.fetch(row.carrier_id)
+            return [found] if found else []
+        return await carrier.find(row.address, (row.claimed_at or row.due_at) - SKEW)
+    except NeverAnswers:
+        return None
+    except CannotAsk as why:
+        silence[str(why)] += 1
+        return None
 
 
 def _settle_sent(row: Delivery, answer: Answer | None, carrier: Carrier, now: datetime) -> list[Report]:
@@ -163,15 +179,19 @@ def _settle_unknown(row: Delivery, answer: Answer | None, broadcast: Broadcast, 
     waited = now - began
     # A person must hear of the worst even if they hear it twice: that lane does not wait for certainty.
     limit = settings.RESEND_UNKNOWN_AFTER.get(broadcast.severity or ("extreme" if row.lane == Lane.EXTREME else ""))
-    sure = answer is not None and waited >= SURE
+    sure = answer is not None and waited >= SURE and row.error != ABANDONED
     if sure or (limit is not None and waited >= timedelta(seconds=limit)):
         # guarded by the attempt: two sweeps must not queue it twice
         Delivery.objects.filter(pk=row.pk, status=Status.UNKNOWN, attempt=row.attempt).update(
             status=Status.QUEUED, due_at=now, lease_until=None, error="not_taken" if sure else "nobody_knows"
         )
-    else:
-        again = now + AGAIN if waited < GIVE_UP else None
-        Delivery.objects.filter(pk=row.pk, status=Status.UNKNOWN).update(lease_until=again)
+        return []
+    again = now + AGAIN if waited < GIVE_UP else None
+    error = row.error
+    if answer is not None and error == ABANDONED:
+        # What the clock says of the time since is not trusted: where it was set forward, the request may be on its way.
+        again, error = now + timedelta(seconds=IN_FLIGHT * settings.CARRIER_TIMEOUT), UNSEEN
+    Delivery.objects.filter(pk=row.pk, status=Status.UNKNOWN).update(lease_until=again, error=error)
     return []
 
 

@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 CLOCK_BEAT = 15  # seconds between two words that the clock runs
 CLOCK_WITHIN = timedelta(minutes=2)
+CLOCK_SET_BACK = 2.0  # seconds at once: what keeps clocks right moves them by less
 PATIENCE = 10  # seconds; leases on the rows cover what is abandoned
 PARTS = ("web", "worker", "beat")
 PAGES = (
@@ -184,12 +185,29 @@ def start(runner: Server | Waiting, run: Callable, *args) -> threading.Thread:
 
 def keep_time(stop: threading.Event) -> None:
     told = float("-inf")
-    app.send_task("messaging.sweep")  # in-memory entries first fire one interval after start
-    scheduler = celery.beat.Scheduler(app)  # no schedule file; the rows remember
+    scheduler, ahead = new_schedule(), clock_ahead()
     while not stop.wait(min(scheduler.tick(), 1)):  # beat.Service sleeps, uninterruptibly
+        if clock_ahead() < ahead - CLOCK_SET_BACK:  # it would wait for hours that were there already
+            log.warning("clock.set_back", seconds=round(ahead - clock_ahead()))
+            scheduler = new_schedule()
+        ahead = clock_ahead()
         if time.monotonic() - told >= CLOCK_BEAT:
             told = time.monotonic()
             say_that_time_is_kept()
+
+
+def new_schedule() -> celery.beat.Scheduler:
+    """Its entries first fire one interval from now; what is due is looked for at once."""
+    try:
+        app.send_task("messaging.sweep", retry=False)
+    except Exception as error:  # a broker that is away: the schedule rings again in a few seconds
+        log.warning("doorbell.unheard", task="messaging.sweep", reason=type(error).__name__)
+    return celery.beat.Scheduler(app)  # no schedule file; the rows remember
+
+
+def clock_ahead() -> float:
+    """Seconds by which the clock on the wall leads the one that only goes on: they change where somebody sets it."""
+    return time.time() - time.monotonic()
 
 
 def say_that_time_is_kept() -> None:
