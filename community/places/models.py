@@ -136,6 +136,14 @@ class Community(Bounded):
         day = local.date() + timedelta(days=over_midnight and clock >= begin)
         return datetime.combine(day, end, tzinfo=self.zone)
 
+    def quiet_begin(self, now: datetime) -> datetime | None:
+        """When quiet hours next begin after `now` on the place's own clock; None where there are none."""
+        if self.quiet_from == self.quiet_until:
+            return None
+        local = now.astimezone(self.zone)
+        day = local.date() + timedelta(days=local.time() >= self.quiet_from)
+        return datetime.combine(day, self.quiet_from, tzinfo=self.zone)
+
 
 class NamedArea(Bounded):
     """A part of a community under the name that people use for it: "Lower Street", "the Wharf"."""

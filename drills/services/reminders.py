@@ -45,6 +45,7 @@ def _remind(drill: Drill, name: str, *, now: datetime) -> None:
         audience="drill_signups",
         definition={"drill": drill.pk, "statuses": [SignUp.Status.CONFIRMED.value]},
         expires=drill.starts,
+        hold_until=drill.community.quiet_end(now),  # like an exercise, it wakes nobody
         now=now,
     )
     Drill.objects.filter(pk=drill.pk).update(reminded_at=now)

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from community.alerts.models import Alert
 from community.alerts.selectors import preview_of
 from community.alerts.services import approve_alert
+from community.messaging import services
 from community.messaging.models import Delivery
 from community.people.models import Role
 from community.places.models import Community
+from portal.lib.sealing import seal
 from tests.factories import NOON
 from tests.factories.alerts import drafted, issued, submitted
 from tests.factories.people import member, resident
@@ -51,6 +53,10 @@ def test_quiet_hours_end_within_a_day_at_their_own_end(now, begin, end, zone):
     if over is not None:
         assert now < over <= now + 25 * HOUR  # an hour longer on the night when clocks go back
         assert over.time() == end
+    begins = place.quiet_begin(now)
+    assert (begins is None) == (begin == end)
+    if begins is not None:
+        assert now < begins <= now + 25 * HOUR and begins.time() == begin
 
 
 @pytest.mark.parametrize(
@@ -85,6 +91,40 @@ def test_an_exercise_that_is_over_before_the_morning_reaches_nobody(carrier):
     carrier.work(MORNING)
     assert carrier.messages == []
     assert Delivery.objects.get().error == "expired"
+
+
+@pytest.mark.usefixtures("town")
+def test_an_exercise_that_has_not_ended_when_the_quiet_hours_begin_is_broken_off(carrier, settings):
+    """Neither its last texts nor what follows a text that did not arrive wakes anybody."""
+    settings.CARRIERS = {**settings.CARRIERS, "email": ["community.messaging.carriers.demo.DemoEmailCarrier"]}
+    evening = NIGHT - dt.timedelta(minutes=100)  # 21:50
+    person = resident(101)
+    person.email_sealed, person.ways = seal("wang@example.org"), ["sms", "email"]
+    person.save()
+    alert = issued(now=evening, exercise=True, expires=NIGHT + HOUR)
+    broadcast = alert.broadcast
+    assert broadcast.expires == evening + dt.timedelta(minutes=10)
+
+    services.fill_broadcast(broadcast, now=evening)
+    services.send_due(now=broadcast.expires)
+    services.sweep(now=broadcast.expires + dt.timedelta(minutes=2))
+    assert carrier.messages == []
+    assert list(broadcast.deliveries.values_list("channel", "error")) == [("sms", "expired")]
+    assert issued(now=evening, severity="Moderate", expires=NIGHT + HOUR).broadcast.expires == NIGHT + HOUR
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "begin at 22:00, before everybody"), ("zh-hans", "22:00 起为安静时段")]
+)
+def test_the_preview_of_an_exercise_says_that_the_evening_is_too_short(town, settings, language, words):
+    settings.SMS_SEGMENTS_PER_SECOND = 0.001
+    for number in (101, 102):
+        resident(number)
+    evening = NIGHT - dt.timedelta(minutes=100)
+    alert = drafted(now=evening, exercise=True, expires=NIGHT + HOUR)
+    with translation.override(language):
+        problems = {one.code: one.message for one in preview_of(alert, list(alert.infos.all()), now=evening).problems}
+    assert words in problems["cut_short"]
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,15 @@ def test_reminders_go_once_at_72_and_3_hours_to_those_with_numbers(signed_up):
     assert texts_of(f"drill:{drill.pk}:3h")[1] == ["en", "zh-hans"]
 
 
+def test_a_reminder_that_is_due_by_night_waits_for_the_morning():
+    """Of a drill at nine; three hours before is six, and the quiet hours end at seven."""
+    town = CommunityFactory(quiet_from=dt.time(22), quiet_until=dt.time(7))
+    nine = dt.datetime(2026, 7, 15, 1, 0, tzinfo=dt.UTC)
+    drill = DrillFactory(community=town, starts=nine, ends=nine + HOUR)
+    assert remind_due(now=nine - 3 * HOUR) == 1
+    assert Broadcast.objects.get(key=f"drill:{drill.pk}:3h").hold_until == nine - 2 * HOUR
+
+
 def test_a_reminder_that_is_too_late_is_not_sent(signed_up):
     assert remind_due(now=signed_up.starts - 40 * HOUR) == 0
     assert remind_due(now=signed_up.starts - dt.timedelta(minutes=10)) == 0

@@ -16,10 +16,15 @@ def held_until(alert: Alert, now: datetime) -> datetime | None:
     """When the texts of `alert` may leave, where the place's quiet hours hold them back; None: at once.
 
     Extreme and Severe never wait, nor a test that only the desk gets; an exercise always does. What is real and would
-    be over by then leaves at once: for
-    it, later is never.
+    be over by then leaves at once: for it, later is never.
     """
     if is_grave(alert) or alert.test:
         return None
     end = alert.community.quiet_end(now)
     return end if end is None or alert.exercise or end < alert.expires else None
+
+
+def told_until(alert: Alert, now: datetime) -> datetime:
+    """When the last message of `alert` may leave: an exercise's, whatever way it takes, before the quiet hours."""
+    begins = alert.community.quiet_begin(held_until(alert, now) or now) if alert.exercise else None
+    return min(alert.expires, begins) if begins else alert.expires

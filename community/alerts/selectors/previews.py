@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from community.alerts.models import Alert, AlertInfo, Severity
 from community.alerts.selectors.areas import audience_of
-from community.alerts.selectors.hours import GRAVE, held_until, is_grave
+from community.alerts.selectors.hours import GRAVE, held_until, is_grave, told_until
 from community.alerts.selectors.kinds import borrowed_words
 from community.alerts.selectors.presets import event_words
 from community.alerts.selectors.texts import TextInHand, measured, texts_of
@@ -209,7 +209,7 @@ def problems_of(
     if not found.recipients:
         nobody = _("Nobody of the desk has confirmed a phone.") if alert.test else ""
         problems.append(Problem("nobody", nobody or _("Nobody who agreed to texts is in this area.")))
-    return problems + _quiet(alert, now) + _clashes(alert, now)
+    return problems + _quiet(alert, found, now) + _clashes(alert, now)
 
 
 def _of_its_kind(alert: Alert, infos: Sequence[AlertInfo]) -> list[Problem]:
@@ -238,9 +238,13 @@ def _words_of(info: AlertInfo) -> tuple[str, ...]:
     return info.headline, info.description, info.instruction, info.text
 
 
-def _quiet(alert: Alert, now: datetime) -> list[Problem]:
+def _quiet(alert: Alert, found: Estimate, now: datetime) -> list[Problem]:
     """What the quiet hours do to the texts."""
     end, held = alert.community.quiet_end(now), held_until(alert, now)
+    until = told_until(alert, now)
+    if found.last_at > until < alert.expires and until > (held or now):
+        message = _("The quiet hours begin at %(time)s, before everybody can be told: the others do not get it.")
+        return [Problem("cut_short", message % {"time": f"{until.astimezone(alert.community.zone):%H:%M}"})]
     if end is None or alert.test or is_grave(alert):
         return []
     if held is None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from community.alerts.models import Alert, AlertEvent
 from community.alerts.permissions import has_written
 from community.alerts.selectors.areas import audience_name, audience_of
-from community.alerts.selectors.hours import held_until, is_grave
+from community.alerts.selectors.hours import held_until, is_grave, told_until
 from community.alerts.selectors.previews import lane_of
 from community.alerts.selectors.texts import texts_of
 from community.alerts.selectors.ways import ways_of
@@ -104,7 +104,7 @@ def issue(
         texts=texts_of(alert, list(alert.infos.all())),
         audience=audience_name(alert),
         definition=audience_of(alert),
-        expires=alert.expires,
+        expires=told_until(alert, now),
         hold_until=held_until(alert, now),
         exercise=alert.exercise,
         channels=ways_of(alert, now=now).as_json(),
