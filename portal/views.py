@@ -1,7 +1,9 @@
 """The shell's own pages: the first page, the light one, the board, the demo's tour, health, errors."""
 
 import base64
+import errno
 import hashlib
+import sys
 from pathlib import Path
 
 from csp.decorators import csp_replace
@@ -9,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -258,8 +260,11 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """In both languages at once, and needing nothing that may be what broke."""
+    away = is_storage_away(sys.exc_info()[1])
+    status, again = (503, {"Retry-After": "30"}) if away else (500, None)
     if is_api(request):
-        return bare_problem(500, "Something broke here. / 这里出了故障。")
+        away_words = "Nothing can be stored just now. Try again in a minute. / 暂时无法保存，请过一分钟再试。"
+        return bare_problem(status, away_words if away else "Something broke here. / 这里出了故障。", again)
     numbers = ["110", "119", "120"] if settings.DEFAULT_REGION == "CN" else ["911"]
     if settings.DEFAULT_REGION not in ("CN", "US"):
         numbers = ["112"]
@@ -268,4 +273,11 @@ def server_error(request):
         style = {name: static(file) for name, file in style.items()}
     except ValueError:  # static files not collected
         style = {name: settings.STATIC_URL + file for name, file in style.items()}
-    return HttpResponse(render_to_string("500.html", {"numbers": numbers, **style}), status=500)
+    words = render_to_string("500.html", {"numbers": numbers, **style})
+    return HttpResponse(words, status=status, headers=again)
+
+
+def is_storage_away(error: BaseException | None) -> bool:
+    """Whether the database does not answer, or a disk is full: nothing is broken, and later it works again."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return full or isinstance(error, OperationalError | InterfaceError)

@@ -71,7 +71,7 @@ def problem_response(error: Exception, context: dict) -> Response | None:
     return answer
 
 
-def bare_problem(status_code: int, title: str) -> HttpResponse:
+def bare_problem(status_code: int, title: str, headers: dict[str, str] | None = None) -> HttpResponse:
     """A problem document where no API view is at hand: unknown addresses, requests refused before routing."""
     body = {"type": "about:blank", "title": title, "status": status_code}
-    return HttpResponse(json.dumps(body), status=status_code, content_type="application/problem+json")
+    return HttpResponse(json.dumps(body), status=status_code, content_type="application/problem+json", headers=headers)

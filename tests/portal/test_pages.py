@@ -1,9 +1,11 @@
 """The shell's own pages, as people in both languages meet them."""
 
+import errno
 import re
 from datetime import timedelta
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -201,6 +203,19 @@ def test_a_form_without_its_token_is_refused_kindly():
 
     assert answer.status_code == 403
     assert "请把表单再提交一次" in answer.content.decode()
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), OperationalError("gone"), InterfaceError("closed")])
+def test_what_cannot_be_stored_just_now_is_told_as_that(rf, error):
+    from portal.views import server_error
+
+    for path, kind in (("/hazards/report/", "text/html"), ("/api/v1/hazards/", "application/problem+json")):
+        try:
+            raise error
+        except (OSError, OperationalError, InterfaceError):
+            answer = server_error(rf.post(path))
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+        assert answer.headers["Content-Type"].startswith(kind)
 
 
 def test_a_fault_of_ours_is_told_in_both_languages_without_the_database(rf, django_assert_num_queries):

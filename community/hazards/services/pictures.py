@@ -56,8 +56,9 @@ def kept_files(photos: Iterable[Photo]):
     written: list[str] = []
 
     def write(data: bytes, suffix: str) -> str:
-        written.append(default_storage.save(f"reports/{new_token()}{suffix}.jpg", ContentFile(data)))
-        return written[-1]
+        name = f"reports/{new_token()}{suffix}.jpg"
+        written.append(name)  # before: a disk that is full keeps a part of it
+        return default_storage.save(name, ContentFile(data))
 
     try:
         yield [Kept(photo, write(photo.full, ""), write(photo.thumbnail, "-small")) for photo in photos]
