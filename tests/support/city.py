@@ -4,7 +4,6 @@ import contextlib
 import glob
 import os
 import pwd
-import secrets
 import shutil
 import signal
 import socket
@@ -56,12 +55,12 @@ def servers(workers: int = 1) -> Iterator[dict[str, str]]:
         yield {"CITY": "1", "DATABASE_URL": database, "REDIS_URL": brokers[0], "CITY_REDIS": " ".join(brokers)}
 
 
-def fresh_database() -> str:
-    """A new, empty database on the PostgreSQL that DATABASE_URL names; its address."""
+def new_database(name: str, like: str = "template1") -> str:
+    """A new database on the PostgreSQL that DATABASE_URL names, a copy of `like`; its address."""
     address = os.environ["DATABASE_URL"]
-    name = f"site_{secrets.token_hex(6)}"
+    order = psycopg.sql.SQL("CREATE DATABASE {} TEMPLATE {}")
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+        connection.execute(order.format(psycopg.sql.Identifier(name), psycopg.sql.Identifier(like)))
     return address.rsplit("/", 1)[0] + "/" + name
 
 

@@ -18,9 +18,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faults", action="store_true", help="the long fault and soak runs")
     options = parser.parse_args()
-    if not options.faults:
-        return run(faults=False)
-    with tempfile.TemporaryDirectory(prefix="shouwang-faults-") as folder:
+    with tempfile.TemporaryDirectory(prefix="shouwang-run-") as folder:
+        os.environ["SITES"] = folder
+        if not options.faults:
+            return run(faults=False)
         ledger = Path(folder) / "ledger"
         os.environ.update(FAULTS="full", FAULTS_LEDGER=str(ledger))
         code = run(faults=True)
@@ -30,7 +31,7 @@ def main() -> int:
 
 def run(*, faults: bool) -> int:
     workers = min(4, os.cpu_count() or 1)
-    jobs = ["-n", str(workers), "--dist", "loadfile"]
+    jobs = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]  # in the order of tests.conftest
     marks = ["-m", "faults"] if faults else []
     print("== everything, on SQLite", flush=True)
     embedded = pytest([*jobs, *marks])

@@ -1,10 +1,17 @@
 """The site as people run it: real processes, real ports, a data folder of its own."""
 
+import atexit
 import contextlib
+import fcntl
+import functools
+import hashlib
 import os
+import secrets
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -12,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.city import free_port, fresh_database
+from tests.support.city import free_port, new_database
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -97,33 +104,75 @@ def site(folder: Path, *, demo: bool = False, **environment: str) -> Iterator[Si
     On SQLite and in memory, or, where the tests run as a city (tests.support.run), on a new database of its PostgreSQL
     and on its Redis; `environment` may name others.
     """
-    port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
+    run = Site(url=f"http://127.0.0.1:{free_port()}", folder=folder, environment={})
+    run.environment = environment_of(run.url, folder, environment)
+    furnish(run, demo=demo)
+    try:
+        yield run
+    finally:
+        run.stop()
+
+
+def environment_of(url: str, folder: Path, environment: dict[str, str]) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    if os.environ.get("CITY"):
-        database = environment.get("DATABASE_URL") or fresh_database()
-        environment = {"REDIS_URL": os.environ["REDIS_URL"], **environment, "DATABASE_URL": database}
-    run = Site(
-        url=f"http://127.0.0.1:{port}",
-        folder=folder,
-        environment={
-            **kept,
-            "ENV_FILE": os.devnull,
-            "PORT": str(port),
-            "DATA_DIR": str(folder),
-            "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "DEMO_PASSWORD": "a demo password",
-            "PYTHONWARNINGS": "ignore",
-            **environment,
-        },
-    )
+    city = {name: os.environ[name] for name in ("REDIS_URL", "DATABASE_URL") if os.environ.get("CITY")}
+    return {
+        **kept,
+        "ENV_FILE": os.devnull,
+        "PORT": url.rsplit(":", 1)[1],
+        "DATA_DIR": str(folder),
+        "PUBLIC_URL": url,
+        "DEMO_PASSWORD": "a demo password",
+        "PYTHONWARNINGS": "ignore",
+        **city,
+        **environment,
+    }
+
+
+# what is a site's own, and shapes nothing that is written while it is made ready
+OWN = {"PATH", "HOME", "LANG", "PORT", "DATA_DIR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL", "TWILIO_API_URL"}
+
+
+def furnish(run: Site, *, demo: bool) -> None:
+    """Make a site ready to start: from one made earlier in this run of the tests, where there is one like it."""
+    ours = run.environment.get("DATABASE_URL") == os.environ.get("DATABASE_URL") and run.is_city
+    if run.is_city and not ours:  # on a server of its own
+        make_ready(run, demo=demo)
+        return
+    shape = [demo, ours, *(sorted((name, run.environment[name]) for name in run.environment.keys() - OWN) * demo)]
+    name = "site_" + hashlib.sha256(repr(shape).encode()).hexdigest()[:12]
+    with (earlier() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        example = Site(url=run.url, folder=earlier() / name, environment=dict(run.environment))
+        example.environment["DATA_DIR"] = str(example.folder)
+        if ours:
+            example.environment["DATABASE_URL"] = run.environment["DATABASE_URL"].rsplit("/", 1)[0] + "/" + name
+        if not (done := earlier() / f"{name}.ready").exists():
+            example.folder.mkdir()
+            if ours:
+                new_database(name)
+            make_ready(example, demo=demo)
+            done.touch()
+    shutil.copytree(example.folder, run.folder, dirs_exist_ok=True)
+    if ours:
+        run.environment["DATABASE_URL"] = new_database(f"site_{secrets.token_hex(6)}", like=name)
+
+
+def make_ready(run: Site, *, demo: bool) -> None:
     run.manage("translations", "compile")
     run.manage("migrate", "--verbosity", "0")
     run.manage("createcachetable")
     if demo:
         run.manage("load_knowledge")
         run.manage("demo")
-    try:
-        yield run
-    finally:
-        run.stop()
+
+
+@functools.cache
+def earlier() -> Path:
+    """Where sites that were made ready are kept: for the whole run (tests.support.run), else for this process."""
+    if kept := os.environ.get("SITES"):
+        return Path(kept)
+    folder = tempfile.TemporaryDirectory(prefix="shouwang-sites-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
