@@ -229,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
     # the doorbell may be lost; the sweep finds every row that is due
     "messaging.sweep": {"task": "messaging.sweep", "schedule": 5.0},
     "messaging.ring": {"task": "messaging.ring", "schedule": 5.0},  # whose turn it is to be rung
+    "messaging.keep_counts": {"task": "messaging.keep_counts", "schedule": 1.0},  # so that a board counts little itself
     "messaging.canary": {"task": "messaging.canary", "schedule": 60.0},  # one text in ten minutes; judged every minute
     "messaging.reconcile": {"task": "messaging.reconcile", "schedule": 600.0},  # once a day; asked often
     "alerts.publish": {"task": "alerts.publish", "schedule": 5.0},

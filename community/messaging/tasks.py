@@ -50,6 +50,11 @@ def fall_back() -> None:
     services.fall_back(now=timezone.now())
 
 
+@shared_task(name="messaging.keep_counts")
+def keep_counts() -> None:
+    services.keep_counts()
+
+
 @shared_task(name="messaging.sweep")
 def sweep() -> None:
     if settings.IS_EMBEDDED:  # one process: what an earlier one was sending it did not finish

@@ -1,7 +1,9 @@
 """Which community, which area: questions about places."""
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from numpy.typing import NDArray
 
 from community.places import geometry
 from community.places.models import Community, NamedArea
@@ -45,6 +47,24 @@ def area_at(community: Community, latitude: float, longitude: float) -> NamedAre
     """The smallest named area of `community` that holds the point."""
     rows = NamedArea.objects.filter(community=community).boxes_holding(latitude, longitude)
     return _smallest(rows, latitude, longitude)
+
+
+def named_areas(community: int) -> list[NamedArea]:
+    """The named areas of a community (its key), the largest first."""
+    rows = NamedArea.objects.filter(community=community)
+    return sorted(rows, key=lambda row: -geometry.area_km2(row.shape))
+
+
+def areas_at(areas: list[NamedArea], latitudes: NDArray[np.float64], longitudes: NDArray[np.float64]) -> list[str]:
+    """For each of many points the slug of the last of `areas` that holds it; "" for none."""
+    found = np.full(len(latitudes), "", dtype=object)
+    for area in areas:
+        boxed = (latitudes >= area.south) & (latitudes <= area.north)
+        boxed &= (longitudes >= area.west) & (longitudes <= area.east)
+        near = np.flatnonzero(boxed)
+        if near.size:
+            found[near[geometry.contains_many(area.shape, latitudes[near], longitudes[near])]] = area.slug
+    return found.tolist()
 
 
 def boundary_features(communities: list[Community]) -> list[dict]:

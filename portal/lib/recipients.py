@@ -33,6 +33,7 @@ class Recipient:
     priority: int = 100  # who goes first within a broadcast: the lowest
     cursor: str = ""  # what the next chunk begins after; "": the key
     takes_texts: bool = True  # False: said STOP, which speaks of texts; other ways may still reach them
+    area: str = ""  # where they are met: slug of a named area, where the audience knows one
 
 
 @dataclass(frozen=True, slots=True)

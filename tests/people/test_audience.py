@@ -142,7 +142,7 @@ def test_chunks_give_the_same_people_whatever_their_size(town, limit):
 def test_a_chunk_asks_a_few_questions_however_many_people(town, django_assert_max_num_queries):
     for number in range(1, 8):
         resident(number)
-    with django_assert_max_num_queries(11):  # two for those in need, three for each ring
+    with django_assert_max_num_queries(12):  # the named areas, two for those in need, three for each ring
         assert len(residents_in_area(defined(town), after="", limit=5)) == 5
     with django_assert_max_num_queries(2):
         assert count_residents_in_area(defined(town)) == {"en": 7}

@@ -1,5 +1,6 @@
 """Every text, call, push and letter in and out. Rows are the queue."""
 
+from community.messaging.models.counting import ChangedPart, KeptCount
 from community.messaging.models.health import Heartbeat, Reconciliation
 from community.messaging.models.hearing import InboundText, OpenQuestion, OptOut
 from community.messaging.models.queue import (
@@ -20,10 +21,12 @@ __all__ = [
     "UNANSWERED",
     "Broadcast",
     "CarrierState",
+    "ChangedPart",
     "Delivery",
     "DeliveryQuerySet",
     "Heartbeat",
     "InboundText",
+    "KeptCount",
     "Lane",
     "OpenQuestion",
     "OptOut",

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.recipients import Ways
@@ -93,6 +94,9 @@ REASONS = {
 
 
 UNANSWERED = ("busy", "no_answer")  # reasons that may be gone in a minute
+PART_KEY = (
+    9  # characters that the keys of one part share: of people's twelve digits, so that a part is a thousand of them
+)
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -149,10 +153,15 @@ class Delivery(models.Model):
 
     broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="deliveries")
     recipient = models.CharField(max_length=120)  # the audience's own key for a person
+    # counts are kept part by part, and everybody's rows stand in one part; see KeptCount
+    part = models.GeneratedField(
+        expression=Left("recipient", PART_KEY), output_field=models.CharField(max_length=PART_KEY), db_persist=True
+    )
     channel = models.CharField(_("channel"), max_length=12, default="sms")
     address_sealed = models.BinaryField()
     address_index = models.CharField(max_length=64)
     language = models.CharField(_("language"), max_length=12)
+    area = models.CharField(max_length=50, blank=True, default="", db_default="")  # slug of where the person is met
     lane = models.PositiveSmallIntegerField(choices=Lane.choices)  # the broadcast's, here for the queue's index
     priority = models.PositiveSmallIntegerField(default=100)  # within the lane: the lowest first
     segments = models.PositiveSmallIntegerField(_("segments"), default=1)
@@ -167,6 +176,7 @@ class Delivery(models.Model):
     error = models.CharField(_("reason"), max_length=40, blank=True)
     falls = models.BooleanField(default=False, db_default=False)  # another channel follows unless the person is reached
     follows = models.BooleanField(default=False, db_default=False)  # another channel's row fell to it
+    leads = models.BooleanField(default=False, db_default=False)  # the way that the person prefers: one row a person
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
@@ -187,12 +197,13 @@ class Delivery(models.Model):
             models.Index(
                 fields=["status", "lease_until"], name="delivery_leased", condition=Q(lease_until__isnull=False)
             ),
-            # every count of the desk's board is read from these two alone, never from the rows
+            # the figures of the desk's board are read from these two alone, never from the rows
             models.Index(
-                fields=["broadcast", "channel", "status", "language", "error", "segments"], name="delivery_counts"
+                fields=["broadcast", "part", "recipient", "channel", "status", "segments", "error", "language", "area"],
+                name="delivery_parts",
             ),
             models.Index(
-                fields=["broadcast", "claimed_at", "channel", "segments"],
+                fields=["broadcast", "claimed_at", "channel", "segments", "leads"],
                 name="delivery_pace",
                 condition=Q(claimed_at__isnull=False),
             ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from community.messaging.models import Broadcast, Delivery, Lane
 from community.messaging.selectors.people import Counts
@@ -18,6 +18,7 @@ class Pace:
 
     segments: float  # a second, over the last minute, all channels
     messages: float  # a minute, over the last minute
+    people: float  # a minute, over the last minute: those whose first message left
     first_at: datetime | None  # the first one that a carrier accepted
     half_at: datetime | None  # when half of all messages had left
     most_at: datetime | None  # nine in ten
@@ -35,15 +36,17 @@ def pace_of(broadcast: Broadcast, counts: Counts, rates: dict[str, float], now: 
     went = Delivery.objects.filter(broadcast=broadcast, claimed_at__isnull=False)
     begun = went.aggregate(at=Min("claimed_at"))["at"]
     recent = went.filter(claimed_at__gt=now - WINDOW, claimed_at__lte=now).order_by().values_list("channel")
-    lately = {channel: (n, parts) for channel, n, parts in recent.annotate(n=Count("*"), parts=Sum("segments"))}
+    counted = recent.annotate(n=Count("*"), parts=Sum("segments"), people=Count("leads", filter=Q(leads=True)))
+    lately = {channel: some for channel, *some in counted}
     span = min(now - begun, WINDOW) if begun else WINDOW
     seconds = max(span.total_seconds(), 1.0)
     left = {} if _is_over(broadcast, now) else {name: n for name, n in counts.left.items() if n}
     ahead = _ahead(broadcast, now) if left.get("sms") else 0
     total, handed = counts.messages, counts.messages - sum(one["queued"] for one in counts.channels.values())
     return Pace(
-        segments=sum(parts for _n, parts in lately.values()) / seconds,
-        messages=60 * sum(n for n, _parts in lately.values()) / seconds,
+        segments=sum(parts for _n, parts, _people in lately.values()) / seconds,
+        messages=60 * sum(n for n, _parts, _people in lately.values()) / seconds,
+        people=60 * sum(people for _n, _parts, people in lately.values()) / seconds,
         first_at=_first_accepted(went),
         half_at=_nth(went, total // 2, handed),
         most_at=_nth(went, total * 9 // 10, handed),

@@ -1,12 +1,11 @@
 """How many people, messages and reasons a broadcast has come to, in a few statements however many people there are."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db import connection
-from django.db.models import Case, Count, Exists, Min, OuterRef, Sum, Value, When
+from django.db.models import Case, Count, Exists, Min, OuterRef, Value, When
 
 from community.messaging.models import REASONS, Broadcast, Delivery, Reached
+from community.messaging.selectors.counting import present_sums, rows_of
 
 Tally = dict[str, int]  # one count for every status of Delivery
 
@@ -22,25 +21,30 @@ class PeopleTally:
     best: Tally = field(default_factory=lambda: {"reached": 0, **nothing()})  # by the best that is known of each
     deliveries: Tally = field(default_factory=nothing)  # the same people by their best delivery alone
     by_language: dict[str, "PeopleTally"] = field(default_factory=dict)
+    by_area: dict[str, "PeopleTally"] = field(default_factory=dict)  # Delivery.area: slug of a named area, "" elsewhere
 
     @property
     def total(self) -> int:
         return sum(self.deliveries.values())
 
-    def add(self, status: str, people: int, language: str = "") -> None:
-        """Count people (fewer, where the number is negative) whose best delivery stands at `status`."""
-        for one in self._with(language):
+    def add(self, status: str, people: int, language: str, area: str) -> None:
+        """Count people whose best delivery stands at `status`."""
+        for one in self._with(language, area):
             one.deliveries[status] += people
             one.best[status] += people
 
-    def reach(self, status: str, people: int, language: str = "") -> None:
+    def reach(self, status: str, people: int, language: str, area: str) -> None:
         """Of those counted at `status`, so many certainly know."""
-        for one in self._with(language):
+        for one in self._with(language, area):
             one.best[status] -= people
             one.best["reached"] += people
 
-    def _with(self, language: str) -> list["PeopleTally"]:
-        return [self, self.by_language.setdefault(language, PeopleTally())] if language else [self]
+    def _with(self, language: str, area: str) -> list["PeopleTally"]:
+        return [
+            self,
+            self.by_language.setdefault(language, PeopleTally()),
+            self.by_area.setdefault(area, PeopleTally()),
+        ]
 
 
 @dataclass
@@ -53,6 +57,16 @@ class Counts:
     again: Tally = field(default_factory=dict)  # the same of messages that are tried again
     left: dict[str, int] = field(default_factory=dict)  # channel -> segments that are still to go
     reached: Tally = field(default_factory=dict)  # Reached.How -> people
+    counted: int = field(default=0, compare=False)  # people whose rows had to be read for it
+
+    def add(self, channel: str, status: str, parts: int, error: str, messages: int) -> None:
+        """Count messages of `parts` segments each."""
+        self.channels.setdefault(channel, nothing())[status] += messages
+        if status in (Delivery.Status.QUEUED, Delivery.Status.SENDING):
+            self.left[channel] = self.left.get(channel, 0) + parts * messages
+        kept = {"failed": self.failures, "queued": self.again}.get(status)
+        if error and kept is not None:
+            kept[error] = kept.get(error, 0) + messages
 
     @property
     def messages(self) -> int:
@@ -61,71 +75,29 @@ class Counts:
 
 # What says most of a person first: a text that may have come is more than one that still waits.
 BEST_FIRST = ["delivered", "sent", "unknown", "sending", "queued", "failed"]
-_RANK = """CASE d.status WHEN 'delivered' THEN 0 WHEN 'sent' THEN 1 WHEN 'unknown' THEN 2
-    WHEN 'sending' THEN 3 WHEN 'queued' THEN 4 ELSE 5 END"""  # places in BEST_FIRST
-# Only people who have more than a row of the first channel: they were counted by that row alone.
-_SEVERAL = f"""
-    SELECT language, counted, best, COUNT(*) FROM (
-        SELECT MIN(d.language) AS language, MIN({_RANK}) AS best,
-            MIN(CASE WHEN d.channel = %s THEN {_RANK} END) AS counted
-        FROM (SELECT DISTINCT recipient FROM messaging_delivery WHERE broadcast_id = %s AND channel <> %s) AS others
-        JOIN messaging_delivery d ON d.recipient = others.recipient AND d.broadcast_id = %s
-        GROUP BY d.recipient
-    ) AS people
-    GROUP BY language, counted, best
-"""  # noqa: S608  our own constants
-_REACHED = f"""
-    SELECT language, how, best, COUNT(*) FROM (
-        SELECT MIN(d.language) AS language, MIN(r.how) AS how, MIN({_RANK}) AS best
-        FROM messaging_reached r
-        JOIN messaging_delivery d ON d.recipient = r.recipient AND d.broadcast_id = r.broadcast_id
-        WHERE r.broadcast_id = %s
-        GROUP BY d.recipient
-    ) AS people
-    GROUP BY language, how, best
-"""  # noqa: S608
 
 
 def counts_of(broadcast: Broadcast) -> Counts:
-    """Everything that is counted of a broadcast, in three statements at most.
+    """Everything that is counted of a broadcast, in three statements however many people there are.
 
-    Most people have one row, so rows are counted, along the index delivery_counts alone; then those people are put
-    right who have several, and those who are known to be reached. The time grows with all rows by the cheapest step
-    there is, and with the people of several ways by a dear one.
+    Exact at any moment. It takes the longer the more people changed since the last turn of services.keep_counts.
     """
-    found = Counts()
-    rows = broadcast.deliveries.order_by().values_list("channel", "status", "language", "error")
-    counted = list(rows.annotate(n=Count("*"), parts=Sum("segments")))
-    for channel, status, _language, error, n, parts in counted:
-        tally = found.channels.setdefault(channel, nothing())
-        tally[status] += n
-        if status in (Delivery.Status.QUEUED, Delivery.Status.SENDING):
-            found.left[channel] = found.left.get(channel, 0) + parts
-        kept = {"failed": found.failures, "queued": found.again}.get(status)
-        if error and kept is not None:
-            kept[error] = kept.get(error, 0) + n
+    sums, counted = present_sums(broadcast)
+    found = Counts(counted=counted)
+    for (language, area, how, word), people in sums.items():
+        rows = rows_of(word)
+        for channel, status, parts, error in rows:
+            found.add(channel, status, parts, error, people)
+        best = min((status for _channel, status, *_rest in rows), key=BEST_FIRST.index)
+        found.people.add(best, people, language, area)
+        if how:
+            found.people.reach(best, people, language, area)
+            found.reached[how] = found.reached.get(how, 0) + people
     found.channels = dict(sorted(found.channels.items()))
     found.failures = dict(sorted(found.failures.items(), key=lambda one: (-one[1], one[0])))
-    first = max(found.channels, key=lambda name: sum(found.channels[name].values()), default="")
-    for channel, status, language, _error, n, _parts in counted:
-        if channel == first:
-            found.people.add(status, n, language)
-    if len(found.channels) > 1:
-        for language, was, best, n in _asked(_SEVERAL, [first, broadcast.pk, first, broadcast.pk]):
-            if was is not None:
-                found.people.add(BEST_FIRST[was], -n, language)
-            found.people.add(BEST_FIRST[best], n, language)
-    for language, how, best, n in _asked(_REACHED, [broadcast.pk]):
-        found.people.reach(BEST_FIRST[best], n, language)
-        found.reached[how] = found.reached.get(how, 0) + n
     found.people.by_language = dict(sorted(found.people.by_language.items()))
+    found.people.by_area = dict(sorted(found.people.by_area.items()))
     return found
-
-
-def _asked(statement: str, values: list[Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
 
 
 def people_tally(broadcast: Broadcast) -> PeopleTally:

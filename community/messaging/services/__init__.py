@@ -9,6 +9,7 @@ from community.messaging.services.broadcasts import (
 )
 from community.messaging.services.calls import Spoken, press_key, ring_again
 from community.messaging.services.canary import send_canary
+from community.messaging.services.counting import keep_counts
 from community.messaging.services.fallback import fall_back
 from community.messaging.services.heartbeats import beat
 from community.messaging.services.inbound import (
@@ -47,6 +48,7 @@ __all__ = [
     "fall_back",
     "fill_broadcast",
     "fill_due",
+    "keep_counts",
     "mark_reached",
     "open_broadcast",
     "opt_in",

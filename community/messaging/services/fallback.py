@@ -125,5 +125,5 @@ def _standing(broadcast: Broadcast, keys: list[str], late: datetime) -> dict[str
 
 
 def _next_row(row: Delivery, way: Address, *, falls: bool) -> NewRow:
-    one = Recipient(key=row.recipient, phone=way.to, language=row.language, priority=row.priority)
+    one = Recipient(row.recipient, way.to, row.language, row.priority, area=row.area)
     return new_row(one, 1, way, falls=falls, follows=True)

@@ -19,11 +19,13 @@ class NewRow:
     address_sealed: bytes
     address_index: str
     language: str
+    area: str
     segments: int
     channel: str
     priority: int
     falls: bool
     follows: bool
+    leads: bool
 
 
 def new_row(
@@ -33,14 +35,18 @@ def new_row(
     *,
     falls: bool = False,
     follows: bool = False,
+    leads: bool = True,
 ) -> NewRow:
     """A row for `recipient` at `address`; without one, a text to their phone.
 
-    `falls`: another channel may follow it; `follows`: it followed another.
+    `falls`: another channel may follow it; `follows`: it followed another; `leads`: the person prefers this way.
     """
     channel, to = (address.channel, address.to) if address else ("sms", recipient.phone)
     sealed = (seal(to), blind_index(to))
-    return NewRow(recipient.key, *sealed, recipient.language, segments, channel, recipient.priority, falls, follows)
+    where = (recipient.language, recipient.area)
+    return NewRow(
+        recipient.key, *sealed, *where, segments, channel, recipient.priority, falls, follows, leads and not follows
+    )
 
 
 def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, due_at: datetime) -> None:
@@ -59,18 +65,19 @@ def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, due_at: datetim
 
 _ONE_BY_ONE = """
     INSERT INTO messaging_delivery
-        (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, segments,
-         channel, priority, falls, follows, status, attempt, carrier, carrier_id, error)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', '', '')
+        (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, area, segments,
+         channel, priority, falls, follows, leads, status, attempt, carrier, carrier_id, error)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', '', '')
     ON CONFLICT DO NOTHING
 """
 _POSTGRESQL = """
     INSERT INTO messaging_delivery
-        (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, segments,
-         channel, priority, falls, follows, status, attempt, carrier, carrier_id, error)
+        (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, area, segments,
+         channel, priority, falls, follows, leads, status, attempt, carrier, carrier_id, error)
     SELECT %s, %s, %s::timestamptz, r.*, 'queued', 0, '', '', ''
-    FROM unnest(%s::text[], %s::bytea[], %s::text[], %s::text[], %s::int[], %s::text[], %s::int[], %s::bool[],
-                %s::bool[])
-         AS r (recipient, address_sealed, address_index, language, segments, channel, priority, falls, follows)
+    FROM unnest(%s::text[], %s::bytea[], %s::text[], %s::text[], %s::text[], %s::int[], %s::text[], %s::int[],
+                %s::bool[], %s::bool[], %s::bool[])
+         AS r (recipient, address_sealed, address_index, language, area, segments, channel, priority, falls, follows,
+               leads)
     ON CONFLICT DO NOTHING
 """

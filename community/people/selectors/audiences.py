@@ -17,6 +17,7 @@ from community.messaging.selectors import carried
 from community.people.models import MOST_PLACES, Device, Membership, Resident, ResidentPlace, Role, Way
 from community.people.selectors.contacts import KEY_DIGITS, in_order
 from community.places import geometry
+from community.places.selectors import areas_at, named_areas
 from portal.lib.recipients import Recipient
 from portal.lib.sealing import unseal
 
@@ -33,7 +34,8 @@ def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> 
     Whoever said STOP is among them where they allow another way than texts that somebody carries.
 
     `definition` is {"community": pk, "shape": GeoJSON}. A place is reached when it lies inside the shape, or when the
-    shape comes within the place's own radius. The key is the resident's primary key in 12 digits.
+    shape comes within the place's own radius. The key is the resident's primary key in 12 digits; the area
+    is the smallest named one that holds the first of their places that is reached.
 
     Who needs help to get away, or must be rung, comes first, then whoever is nearest to the middle of the area, ring
     by ring. The cursor is "ring:key".
@@ -41,30 +43,45 @@ def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> 
     found: list[Recipient] = []
     ring, _colon, key = after.rpartition(":")
     first, cursor = int(ring or 0), int(key or 0)
+    named = named_areas(definition["community"])
     for ring_number in range(first, len(RINGS) + 1):
-        for ids in _in_ring(definition, ring_number, cursor, page=limit + limit // 2):
-            rows = _agreed(definition["community"]).filter(pk__in=ids.tolist()).order_by("pk")
+        for met in _in_ring(definition, ring_number, cursor, page=limit + limit // 2):
+            rows = _agreed(definition["community"]).filter(pk__in=met.ids.tolist()).order_by("pk")
             if ring_number:
                 rows = rows.filter(needs_help=False, needs_call=False)
             # asked apart: a column of truths would cost more than the question
             stopped = set(rows.filter(SAID_STOP).values_list("pk", flat=True))
             silent = stopped - _otherwise_reached(stopped)
+            areas = dict(zip(met.ids.tolist(), areas_at(named, *met.places.T), strict=True))
             for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language"):
                 if pk in silent:
                     continue
                 name = f"{pk:0{KEY_DIGITS}d}"
                 cursor_after = f"{ring_number}:{name}"
-                found.append(
-                    Recipient(name, unseal(sealed), language, ring_number * 10, cursor_after, pk not in stopped)
-                )
+                how = (ring_number * 10, cursor_after, pk not in stopped, areas[pk])
+                found.append(Recipient(name, unseal(sealed), language, *how))
                 if len(found) == limit:
                     return found
         cursor = 0
     return found
 
 
-def _in_ring(definition: dict[str, Any], ring: int, after: int, *, page: int) -> Iterator[NDArray[np.int64]]:
-    """Ids above `after`, ascending, of the residents of one ring: 0 is whoever needs help or is always rung."""
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Residents whom a shape reaches, ascending by id, each with one place where it does."""
+
+    ids: NDArray[np.int64]
+    places: NDArray[np.float64]  # latitude and longitude a row
+
+    @classmethod
+    def of(cls, ids: NDArray[np.int64], table: NDArray[np.float64]) -> "Met":
+        """From the rows of places that are reached, several of one resident perhaps: the first of each."""
+        unique, first = np.unique(ids, return_index=True)
+        return cls(unique, table[first, :2])
+
+
+def _in_ring(definition: dict[str, Any], ring: int, after: int, *, page: int) -> Iterator[Met]:
+    """Those above `after` of the residents of one ring: 0 is whoever needs help or is always rung."""
     if ring == 0:
         yield from _in_need(definition, after, page)
         return
@@ -75,7 +92,7 @@ def _in_ring(definition: dict[str, Any], ring: int, after: int, *, page: int) ->
     yield from _reached(shape, after, page=page, ring=(middle, inner, outer))
 
 
-def _in_need(definition: dict[str, Any], after: int, page: int) -> Iterator[NDArray[np.int64]]:
+def _in_need(definition: dict[str, Any], after: int, page: int) -> Iterator[Met]:
     """Those of ring 0: few, so that their places are asked for by name."""
     people = Resident.objects.filter(community_id=definition["community"], pk__gt=after)
     pks = {
@@ -87,7 +104,9 @@ def _in_need(definition: dict[str, Any], after: int, page: int) -> Iterator[NDAr
         rows = list(places.values_list("resident_id", "latitude", "longitude", "radius"))
         if rows:
             ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-            yield np.unique(ids[_reaches(definition["shape"], np.array([row[1:] for row in rows], dtype=np.float64))])
+            table = np.array([row[1:] for row in rows], dtype=np.float64)
+            inside = _reaches(definition["shape"], table)
+            yield Met.of(ids[inside], table[inside])
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +121,8 @@ class Alike:
 def count_ways_in_area(definition: dict[str, Any]) -> dict[Alike, int]:
     """How many people `residents_in_area` would give, by language and by the ways that reach them."""
     counted: Counter[Alike] = Counter()
-    for ids in _reached(definition["shape"], 0, page=20_000):
+    for met in _reached(definition["shape"], 0, page=20_000):
+        ids = met.ids
         for start in range(0, len(ids), 1_000):
             rows = _agreed(definition["community"]).filter(pk__in=ids[start : start + 1_000].tolist())
             rows = rows.annotate(stopped=SAID_STOP, device=HAS_DEVICE, mailbox=Q(email_sealed__isnull=False))
@@ -164,8 +184,8 @@ def _at_the_desk(definition: dict[str, Any]) -> QuerySet[Resident]:
 Ring = tuple[tuple[float, float], float, float]  # (middle, metres to its inner edge, metres to its outer edge)
 
 
-def _reached(shape: geometry.Shape, after: int, *, page: int, ring: Ring | None = None) -> Iterator[NDArray[np.int64]]:
-    """Ids above `after`, ascending, of residents one of whose places `shape` reaches, whoever they are.
+def _reached(shape: geometry.Shape, after: int, *, page: int, ring: Ring | None = None) -> Iterator[Met]:
+    """Residents with ids above `after` one of whose places `shape` reaches, whoever they are.
 
     Only of those whose nearest such place lies in `ring`, where one is given.
 
@@ -190,22 +210,24 @@ def _reached(shape: geometry.Shape, after: int, *, page: int, ring: Ring | None 
         else:
             whole, last = np.ones(len(ids), dtype=bool), int(ids[-1])
         inside = _reaches(shape, table[whole])
-        met = np.unique(ids[whole][inside]) if ring is None else _met_in(ring, ids[whole], table[whole], inside)
-        if met.size:
+        met = Met.of(ids[whole][inside], table[whole][inside])
+        if ring is not None:
+            met = _met_in(ring, ids[whole], table[whole], inside)
+        if met.ids.size:
             yield met
         if len(rows) < page:
             return
         candidates = _near(box).filter(resident_id__gt=last).order_by("resident_id")
 
 
-def _met_in(
-    ring: Ring, ids: NDArray[np.int64], table: NDArray[np.float64], inside: NDArray[np.bool_]
-) -> NDArray[np.int64]:
+def _met_in(ring: Ring, ids: NDArray[np.int64], table: NDArray[np.float64], inside: NDArray[np.bool_]) -> Met:
     """The residents whose nearest reached place lies in the ring."""
     (latitude, longitude), inner, outer = ring
     away = geometry.distances(latitude, longitude, table[:, 0], table[:, 1])
-    met = np.unique(ids[inside & (away < outer)])
-    return np.setdiff1d(met, ids[inside & (away < inner)], assume_unique=False) if inner else met
+    within = inside & (away < outer)
+    if inner:
+        within &= ~np.isin(ids, ids[inside & (away < inner)])
+    return Met.of(ids[within], table[within])
 
 
 def _near(box: geometry.Box) -> QuerySet[ResidentPlace]:
