@@ -1,0 +1,125 @@
+"""The live board of 100,000 people with two messages each: every figure of it, and everything about it that is asked.
+
+On SQLite and on PostgreSQL, each in a process of its own. Baseline: all rows as objects in one loop; and beside it one
+COUNT for every figure. `while it runs`: ten thousand people changed since the counts were last kept; `nothing kept`:
+no worker ever ran. The note says by how much the process grew.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.lines import Line
+from tests.support import city
+
+PEOPLE = int(os.environ.get("BOARD_PEOPLE", "100000"))
+ROOT = Path(__file__).resolve().parents[1]
+CASES = {
+    "counts": "counts by status, language, area, channel, reason",
+    "board": "the whole board, with rate and end",
+    "running": "counts while it runs",
+    "unkept": "counts, nothing kept",
+    "doors": "people whom no channel reached, by building",
+    "keep": "keeping the counts of everybody",
+}
+
+
+def run() -> list[Line]:
+    lines = []
+    for name in ("SQLite", "PostgreSQL"):
+        if name in city.missing():
+            print(f"SKIPPED: {name} not found", flush=True)
+            continue
+        lines += on(name)
+    return lines
+
+
+def on(name: str) -> list[Line]:
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="shouwang-bench-"))
+        address = f"sqlite:///{folder}/bench.sqlite3"
+        if name == "PostgreSQL":
+            address = stack.enter_context(city.postgres())
+        environment = {
+            **os.environ,
+            "ENV_FILE": os.devnull,
+            "DATA_DIR": folder,
+            "DATABASE_URL": address,
+            "REDIS_URL": "",
+            "SECRET_KEY": "for this run",
+            "FIELD_ENCRYPTION_KEY": "for this run",
+            "TWILIO_ACCOUNT_SID": "",
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+        }
+        command = [sys.executable, "-m", "bench.board"]
+        done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    found = {}
+    for line in done.stdout.splitlines():
+        case, seconds, megabytes = line.split()
+        found[case] = (float(seconds), f"{1000 * float(seconds):.0f} ms, +{float(megabytes):.0f} MB")
+    what, naive = f"board on {name}", PEOPLE / found["loop"][0]
+    lines = [Line(what, "all rows in a loop", PEOPLE, found["loop"][0], note=found["loop"][1])]
+    lines.append(Line(what, "a COUNT for every figure", PEOPLE, found["each"][0], naive, found["each"][1]))
+    lines += [Line(what, said, PEOPLE, found[case][0], naive, found[case][1]) for case, said in CASES.items()]
+    return lines
+
+
+def measured() -> None:
+    """Make the people and their messages, then print one `name seconds megabytes` a line."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    call_command("migrate", verbosity=0)
+    from bench.board_cases import alert_to, counted_one_by_one, counted_singly, scatter
+    from community.alerts.selectors import buildings_to_visit, delivery_board
+    from community.messaging.selectors import counts_of
+    from community.messaging.services import keep_counts
+
+    alert = alert_to(PEOPLE)
+    broadcast, now = alert.broadcast, timezone.now()
+    scatter(broadcast, PEOPLE)
+    first = counts_of(broadcast)
+    assert (first.people.total, first.counted) == (PEOPLE, PEOPLE)
+    timed("unkept", lambda: counts_of(broadcast))
+    timed("keep", keep_counts, times=1)
+    assert counts_of(broadcast) == first
+    assert counts_of(broadcast).counted == 0
+    timed("counts", lambda: counts_of(broadcast))
+    timed("board", lambda: delivery_board(alert, now))
+    timed("doors", lambda: buildings_to_visit(alert, alert.author))
+    scatter(broadcast, PEOPLE // 10)
+    assert 0 < counts_of(broadcast).counted <= PEOPLE // 10 + 1_000  # whole parts
+    timed("running", lambda: counts_of(broadcast))
+    keep_counts()
+    timed("each", lambda: counted_singly(broadcast), times=1)
+    timed("loop", lambda: counted_one_by_one(broadcast), times=1)
+    assert counted_one_by_one(broadcast) == counts_of(broadcast).people.deliveries
+
+
+def timed(name: str, job: Callable[[], object], *, times: int = 5) -> None:
+    """The best of a few times, and by how much the process has grown at most."""
+    before, best = grown(), float("inf")
+    for _time in range(times):
+        started = time.perf_counter()
+        job()
+        best = min(best, time.perf_counter() - started)
+    print(name, best, grown() - before, flush=True)
+
+
+def grown() -> float:
+    """Megabytes that this process has held at once, at most."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    measured()
