@@ -176,7 +176,7 @@ class AlertViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     @action(detail=True, methods=["get"])
     def deliveries(self, request, identifier):
         alert = self._alert(permissions.may_see_deliveries)
-        return Response(delivery_counts(alert))
+        return Response(delivery_counts(alert, timezone.now()))
 
     def _alert(self, may) -> Alert:
         if not self.request.user.is_authenticated:

@@ -74,16 +74,20 @@ def test_the_whole_story_over_the_api():
     assert [row["identifier"] for row in client().get(ALERTS).json()["results"]] == [made.json()["identifier"]]
 
     fill_broadcast(Broadcast.objects.get(), now=timezone.now())
-    assert officer.get(address + "deliveries/").json() == {
+    waiting = {"queued": 1, "sending": 0, "sent": 0, "unknown": 0, "delivered": 0, "failed": 0}
+    counts = officer.get(address + "deliveries/").json()
+    assert set(counts.pop("times")) == {"last_expected"}
+    assert counts == {
         "total": 2,
+        **waiting,
         "queued": 2,
-        "sending": 0,
-        "sent": 0,
-        "unknown": 0,
-        "delivered": 0,
-        "failed": 0,
         "reached": 0,
-        "by_channel": {"sms": {"queued": 2, "sending": 0, "sent": 0, "unknown": 0, "delivered": 0, "failed": 0}},
+        "by_channel": {"sms": {**waiting, "queued": 2}},
+        "by_language": {"en": waiting, "zh-hans": waiting},
+        "by_area": {"lower-street": {**waiting, "queued": 2}},
+        "failures": {},
+        "again": {},
+        "rate": {"people_a_minute": 0.0, "messages_a_minute": 0.0, "segments_a_second": 0.0},
     }
 
     update = officer.post(address + "update/", {"severity": "Extreme"})

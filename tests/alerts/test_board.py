@@ -1,13 +1,17 @@
 """The live board of one alert: what stands where, how fast, why not, and when the last one leaves."""
 
+import csv
 import datetime as dt
+import io
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 
 from community.alerts.selectors import counts_at, delivery_board, delivery_counts
+from community.alerts.selectors.deliveries import ORDER
 from community.messaging import services as messaging
-from community.messaging.models import Delivery
+from community.messaging.models import Broadcast, Delivery
 from community.messaging.selectors import counts_of
 from tests.alerts.test_pages import client
 from tests.factories import NOON
@@ -53,7 +57,7 @@ def test_people_messages_reasons_and_reached(db, django_assert_max_num_queries):
     left(alert, 1, NOON, status="unknown")
     first = alert.broadcast.deliveries.order_by("pk").first()
     messaging.mark_reached(alert.broadcast, first.recipient, how="visit", now=NOON)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         board = delivery_board(alert, NOON + SECOND)
     assert {line.status: line.people for line in board.lines} == {
         "delivered": 2,
@@ -66,8 +70,9 @@ def test_people_messages_reasons_and_reached(db, django_assert_max_num_queries):
     assert (board.total, board.reached, board.reached_percent, board.hows) == (6, 1, 17, [("was visited", 1)])
     assert board.failures == [("no such number", 1), ("landline", 1)]
     assert [(line.name, line.total) for line in board.languages] == [("en", 3), ("zh-hans", 3)]
-    assert [(line.name, line.counts) for line in board.channels] == [("Text", [2, 0, 0, 1, 1, 2])]
-    assert delivery_counts(alert)["by_channel"]["sms"]["failed"] == 2
+    assert [(line.label, line.counts) for line in board.channels] == [("Text", [2, 0, 0, 1, 1, 2])]
+    assert [(line.name, line.label, line.total) for line in board.areas] == [("lower-street", "Lower Street", 6)]
+    assert delivery_counts(alert, NOON)["by_channel"]["sms"]["failed"] == 2
     with translation.override("zh-hans"):
         assert delivery_board(alert, NOON).failures == [("空号", 1), ("固定电话", 1)]
 
@@ -153,3 +158,80 @@ def test_the_page_in_both_languages(db):
     assert "no such number" in english and "Rate and end" in english and "certainly reached" in english
     chinese = client(alert.author, "zh-CN").get(f"/desk/alerts/{alert.identifier}/tally/").content.decode()
     assert "空号" in chinese and "速度" in chinese and "已发出" in chinese
+
+
+def test_people_a_minute_are_those_whose_first_message_left(db):
+    alert = sent_to(3)
+    rows = alert.broadcast.deliveries
+    for row in list(rows.order_by("pk")[:2]):
+        row.pk, row.channel, row.leads = None, "voice", False  # rung as well
+        row.save()
+    rows.update(status="sent", claimed_at=NOON, sent_at=NOON)
+    board = delivery_board(alert, NOON + 60 * SECOND - SECOND)
+    assert (board.people_per_minute, board.per_minute) == (3, 5)
+
+
+def test_the_areas_by_name_and_everywhere_else_at_the_end(db):
+    alert = sent_to(3)
+    rows = alert.broadcast.deliveries.order_by("pk")
+    rows.filter(pk=rows[1].pk).update(area="")
+    assert [(line.name, line.label, line.total) for line in delivery_board(alert, NOON).areas] == [
+        ("lower-street", "Lower Street", 2),
+        ("", "Elsewhere", 1),
+    ]
+    chinese = client(alert.author, "zh-CN").get(f"/desk/alerts/{alert.identifier}/tally/").content.decode()
+    assert "按片区分的人数" in chinese and "下街" in chinese and "其他地方" in chinese
+    rows.update(area="gone-from-the-map")
+    assert [line.label for line in delivery_board(alert, NOON).areas] == ["gone-from-the-map"]
+    rows.update(area="")
+    assert delivery_board(alert, NOON).areas == []
+
+
+@pytest.mark.city
+def test_the_page_the_table_and_the_interface_say_the_same(db):
+    alert = sent_to(10)
+    when = timezone.now().replace(microsecond=0) - 40 * SECOND
+    Broadcast.objects.update(expires=when + 600 * SECOND)  # the pages go by today's clock
+    left(alert, 3, when, status="delivered")
+    left(alert, 2, when + 3 * SECOND)
+    left(alert, 2, when + 5 * SECOND, status="failed", error="30005")
+    left(alert, 1, when + 7 * SECOND, status="unknown")
+    rows = alert.broadcast.deliveries.order_by("pk")
+    rows.filter(status="queued").update(error="20429", attempt=1)
+    rows.filter(pk__in=[rows[0].pk, rows[5].pk]).update(area="")
+    messaging.mark_reached(alert.broadcast, rows[0].recipient, how="reply", now=NOON)
+    messaging.keep_counts()
+    browser, base = client(alert.author), f"/desk/alerts/{alert.identifier}"
+    board = browser.get(f"{base}/tally/").context["board"]
+    says = browser.get(f"/api/v1/alerts/{alert.identifier}/deliveries/").json()
+    exported = b"".join(browser.get(f"{base}/delivery.csv").streaming_content).decode()[1:]
+    table = {
+        (row["section"], row["name"], row["status"]): row["count"] for row in csv.DictReader(io.StringIO(exported))
+    }
+
+    people = {line.status: line.people for line in board.lines}
+    assert people == {"delivered": 3, "sent": 2, "failed": 2, "unknown": 1, "queued": 2, "sending": 0}
+    assert people == {status: says[status] for status in people}
+    assert people == {status: int(table["status", "people", status]) for status in people}
+    assert (board.total, board.reached) == (10, 1) == (says["total"], says["reached"])
+    assert (table["total", "people", ""], table["reached", "people", ""]) == ("10", "1")
+    for lines, said, section in (
+        (board.languages, says["by_language"], "language"),
+        (board.areas, says["by_area"], "area"),
+        (board.channels, says["by_channel"], "channel"),
+    ):
+        assert {line.name: dict(zip(ORDER, line.counts, strict=True)) for line in lines} == said
+        assert {(line.label, status): n for line in lines for status, n in zip(ORDER, line.counts, strict=True)} == {
+            (name, status): int(n) for (part, name, status), n in table.items() if part == section
+        }
+    assert (board.failures, board.again) == ([("no such number", 2)], [("too many at once, tried again", 2)])
+    assert (says["failures"], says["again"]) == ({"30005": 2}, {"20429": 2})
+    assert table["failure", "no such number", "failed"] == "2"
+    assert table["again", "too many at once, tried again", "queued"] == "2"
+    moments = {one.name: one.at for one in board.milestones if not one.expected}
+    assert list(moments) == ["first_accepted", "half_left"]
+    assert moments == {name: parse_datetime(says["times"][name]) for name in moments}
+    assert moments == {name: parse_datetime(table["time", name, ""]) for name in moments}
+    assert moments["first_accepted"] == when
+    assert "last_expected" in says["times"] and ("time", "last_expected", "") in table
+    assert set(says["rate"]) == {name for section, name, _status in table if section == "rate"}

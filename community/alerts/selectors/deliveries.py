@@ -20,10 +20,11 @@ from community.messaging.selectors import (
     pace_of,
     reason_in_words,
 )
+from community.places.models import NamedArea
 
 ORDER = ["delivered", "sent", "sending", "queued", "unknown", "failed"]  # of the bar: best first
 FILLS = {"delivered": "f-ok", "unknown": "f-unk", "failed": "f-bad", "queued": "f-wait"}
-MESSAGES_A_SECOND = 50_000  # that may be counted again for one broadcast: half a million are counted every 10 s
+PEOPLE_A_SECOND = 25_000  # that one process may count again for one broadcast, where nothing is kept of it
 WORTH_KEEPING = 0.1  # seconds; a smaller count is made whenever it is asked for
 
 
@@ -44,13 +45,15 @@ class TallyLine:
 
 @dataclass(frozen=True)
 class TableLine:
-    name: str  # a language's code, or a channel's name
+    name: str  # a language's code, a channel, or the slug of a named area ("" elsewhere)
+    label: str  # as people read it
     total: int
     counts: list[int]  # in the order of the lines
 
 
 @dataclass(frozen=True)
 class Milestone:
+    name: str  # as other programs read it
     label: str
     at: datetime
     after: str  # since the approval, in words
@@ -60,11 +63,13 @@ class Milestone:
 @dataclass(frozen=True)
 class Board:
     at: datetime  # of the count
+    counts: Counts  # what everything below was read from
     total: int  # people
     reached: int  # of these: a key pressed, a reply, a visit
     reached_percent: int
     lines: list[TallyLine]
     languages: list[TableLine]  # people
+    areas: list[TableLine]  # people by the named area where they are met; none where no area is known of anybody
     channels: list[TableLine]  # messages
     hows: list[tuple[str, int]]  # how people were reached, in words
     failures: list[tuple[str, int]]  # why messages failed, in words, the most first
@@ -84,6 +89,10 @@ class Board:
         return round(self.pace.messages)
 
     @property
+    def people_per_minute(self) -> int:
+        return round(self.pace.people)
+
+    @property
     def per_second(self) -> str:
         return f"{self.pace.segments:.1f}" if self.pace.segments < 10 else f"{self.pace.segments:.0f}"
 
@@ -93,9 +102,10 @@ _counted: dict[int, tuple[datetime, Counts]] = {}  # broadcast -> the last count
 
 
 def counts_at(broadcast: Broadcast, now: datetime) -> tuple[datetime, Counts]:
-    """When a broadcast was last counted, and the count; made again once it is older than its size allows.
+    """When a broadcast was last counted, and the count; made again once it is older than its price allows.
 
-    However many pages are open, one process counts MESSAGES_A_SECOND at most; those who come meanwhile wait and share.
+    However many pages are open, one process counts PEOPLE_A_SECOND at most; those who come meanwhile wait and share.
+    What is kept by messaging.keep_counts costs nothing.
     """
     with _counting:
         at, counts = _counted.get(broadcast.pk, (now, None))
@@ -110,7 +120,7 @@ def counts_at(broadcast: Broadcast, now: datetime) -> tuple[datetime, Counts]:
 
 
 def _rest(counts: Counts) -> timedelta:
-    return timedelta(seconds=counts.messages / MESSAGES_A_SECOND)
+    return timedelta(seconds=counts.counted / PEOPLE_A_SECOND)
 
 
 def delivery_board(alert: Alert, now: datetime) -> Board | None:
@@ -127,12 +137,14 @@ def delivery_board(alert: Alert, now: datetime) -> Board | None:
     total, reached = counts.people.total, counts.people.best["reached"]
     return Board(
         at=at,
+        counts=counts,
         total=total,
         reached=reached,
         reached_percent=_percent(reached, total),
         lines=tally_lines(counts.people.deliveries),
-        languages=[_line(name, some.deliveries) for name, some in counts.people.by_language.items()],
-        channels=[_line(str(CHANNELS.get(name, name)), tally) for name, tally in counts.channels.items()],
+        languages=[_line(name, name, some.deliveries) for name, some in counts.people.by_language.items()],
+        areas=_area_lines(alert, counts),
+        channels=[_line(name, str(CHANNELS.get(name, name)), tally) for name, tally in counts.channels.items()],
         hows=[(str(Reached.How(how).label), n) for how, n in sorted(counts.reached.items())],
         failures=_in_words(counts.failures),
         again=_in_words(counts.again),
@@ -167,8 +179,18 @@ def _percent(part: int, total: int) -> int:
     return 100 if part == total else min(max(round(100 * part / total), 1), 99)
 
 
-def _line(name: str, tally: dict[str, int]) -> TableLine:
-    return TableLine(name, sum(tally.values()), [tally[status] for status in ORDER])
+def _line(name: str, label: str, tally: dict[str, int]) -> TableLine:
+    return TableLine(name, label, sum(tally.values()), [tally[status] for status in ORDER])
+
+
+def _area_lines(alert: Alert, counts: Counts) -> list[TableLine]:
+    """The named areas by their names, those with the most people first; everywhere else at the end."""
+    found = {slug: some.deliveries for slug, some in counts.people.by_area.items()}
+    if set(found) <= {""}:
+        return []
+    names = {area.slug: str(area) for area in NamedArea.objects.filter(community=alert.community, slug__in=found)}
+    lines = [_line(slug, names.get(slug, slug) or _("Elsewhere"), tally) for slug, tally in found.items()]
+    return sorted(lines, key=lambda line: (line.name == "", -line.total, line.label))
 
 
 def _in_words(reasons: dict[str, int]) -> list[tuple[str, int]]:
@@ -184,15 +206,19 @@ def _milestones(alert: Alert, pace: Pace) -> list[Milestone]:
     """When the messages left, as time since the approval."""
     since = alert.sent or alert.created
     times = [
-        (_("The first was accepted"), pace.first_at),
-        (_("Half had left"), pace.half_at),
-        (_("Nine in ten had left"), pace.most_at),
-        (_("The last has left"), pace.last_at),
+        ("first_accepted", _("The first was accepted"), pace.first_at),
+        ("half_left", _("Half had left"), pace.half_at),
+        ("nine_in_ten_left", _("Nine in ten had left"), pace.most_at),
+        ("last_left", _("The last has left"), pace.last_at),
     ]
-    found = [Milestone(label, at, duration((at - since).total_seconds())) for label, at in times if at is not None]
+    found = [
+        Milestone(name, label, at, duration((at - since).total_seconds()))
+        for name, label, at in times
+        if at is not None
+    ]
     if pace.ends_at is not None:
         after = duration((pace.ends_at - since).total_seconds())
-        found.append(Milestone(_("The last leaves, at this rate"), pace.ends_at, after, expected=True))
+        found.append(Milestone("last_expected", _("The last leaves, at this rate"), pace.ends_at, after, True))
     return found
 
 
@@ -206,14 +232,34 @@ def _stopper(alert: Alert) -> Alert | None:
     return rows.order_by("sent", "pk").first()
 
 
-def delivery_counts(alert: Alert) -> dict[str, Any]:
-    """`total` and one count a status, in people by their best delivery; the same by channel beside."""
-    if alert.broadcast is None:
-        return {"total": 0, **dict.fromkeys(Delivery.Status.values, 0), "reached": 0, "by_channel": {}}
-    counts = counts_of(alert.broadcast)
+def delivery_counts(alert: Alert, now: datetime) -> dict[str, Any]:
+    """The figures of the board for other programs: `total` and one count a status, in people by their best delivery.
+
+    Beside them the same by language and by named area ("" is elsewhere), messages by channel and why they failed or
+    are tried again (codes), the rate of the last minute, and when the first, half, nine in ten and the last left.
+    """
+    board = delivery_board(alert, now)
+    counts = board.counts if board else Counts()
+    people = counts.people
     return {
-        "total": counts.people.total,
-        **counts.people.deliveries,
-        "reached": counts.people.best["reached"],  # of these: a key pressed, a reply, a visit
+        "total": people.total,
+        **people.deliveries,
+        "reached": people.best["reached"],  # of these: a key pressed, a reply, a visit
         "by_channel": counts.channels,
+        "by_language": {name: some.deliveries for name, some in people.by_language.items()},
+        "by_area": {slug: some.deliveries for slug, some in people.by_area.items()},
+        "failures": counts.failures,
+        "again": counts.again,
+        "rate": rates(board),
+        "times": {one.name: one.at for one in board.milestones} if board else {},
+    }
+
+
+def rates(board: Board | None) -> dict[str, float]:
+    """How fast it goes, over the last minute."""
+    pace = board.pace if board else None
+    return {
+        "people_a_minute": round(pace.people, 1) if pace else 0.0,
+        "messages_a_minute": round(pace.messages, 1) if pace else 0.0,
+        "segments_a_second": round(pace.segments, 2) if pace else 0.0,
     }

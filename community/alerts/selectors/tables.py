@@ -1,14 +1,15 @@
 """Deliveries as tables for other programs: UTF-8 with a mark at the front, as spreadsheets want it.
 
-`delivery.csv`: section (total, status, reached, language, channel, failure), name, status, count. `doors.csv`: number,
-grid, building, door, name, language, phone (masked), needs_help, tried, last_visit, last_outcome.
+`delivery.csv`: section (total, status, reached, language, area, channel, failure, again, rate, time), name, status,
+count; the count of a time is the moment. `doors.csv`: number, grid, building, door, name, language, phone (masked),
+needs_help, tried, last_visit, last_outcome.
 """
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from community.alerts.selectors.deliveries import ORDER, Board
+from community.alerts.selectors.deliveries import ORDER, Board, rates
 from community.alerts.selectors.doors import Door
 
 MARK = "\ufeff"
@@ -57,12 +58,17 @@ def count_rows(board: Board | None) -> Iterator[Sequence[Any]]:
     for line in board.lines:
         yield "status", "people", line.status, line.people
     yield "reached", "people", "", board.reached
-    for section, lines in (("language", board.languages), ("channel", board.channels)):
+    for section, lines in (("language", board.languages), ("area", board.areas), ("channel", board.channels)):
         for one in lines:
             for status, count in zip(ORDER, one.counts, strict=True):
-                yield section, one.name, status, count
-    for words, count in board.failures:
-        yield "failure", words, "failed", count
+                yield section, one.label, status, count
+    for section, status, reasons in (("failure", "failed", board.failures), ("again", "queued", board.again)):
+        for words, count in reasons:
+            yield section, words, status, count
+    for name, rate in rates(board).items():
+        yield "rate", name, "", rate
+    for moment in board.milestones:
+        yield "time", moment.name, "", moment.at.isoformat(timespec="seconds")
 
 
 def door_rows(doors: Iterable[Door]) -> Iterator[Sequence[Any]]:
