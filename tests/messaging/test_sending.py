@@ -260,3 +260,25 @@ def test_an_estimate_says_when_the_last_one_leaves(carrier, settings):
     assert (guess.recipients, guess.segments) == (150, 200)
     assert (guess.first_at, guess.last_at) == (NOON + dt.timedelta(seconds=2), NOON + dt.timedelta(seconds=22))
     assert (str(guess.cost), guess.currency) == ("1.66", "USD")
+
+
+@pytest.mark.city
+def test_a_carrier_that_is_back_is_found_out_within_seconds(carrier):
+    """After five minutes away the next pause would be ten."""
+    warning = filled([phone(n) for n in range(101, 131)], expires=NOON + dt.timedelta(hours=4))
+
+    def work(seconds):
+        services.sweep(now=NOON + dt.timedelta(seconds=seconds))
+        services.send_due(now=NOON + dt.timedelta(seconds=seconds))
+
+    carrier.go_away()
+    for seconds in (0, 1, 7, 50, 200):
+        work(seconds)
+    assert delivery_tally(warning)["queued"] == 30
+    waits = warning.deliveries.order_by("due_at").values_list("due_at", flat=True)
+    assert waits[1] > NOON + dt.timedelta(seconds=500)
+    work(300)  # one is tried, in vain
+    carrier.come_back()
+    work(305)
+    work(306)
+    assert delivery_tally(warning)["sent"] == len(carrier.messages) == 30

@@ -17,6 +17,7 @@ from community.messaging.services.breaker import is_error, is_refusal, note_erro
 from community.messaging.services.claims import Claim, Claimed, claim_due
 from community.messaging.services.rates import slow_down
 from community.messaging.services.results import end_unsent, give_back, result_of, write_results
+from community.messaging.services.returning import note_return
 from community.messaging.services.routes import carriers_for, channels
 from community.messaging.services.slots import Slots
 from community.messaging.services.waves import Wave
@@ -105,6 +106,7 @@ class Sender:
         self.slots = {one.name: Slots(one.in_flight) for one in self.routes}
         self.wave = Wave[Claimed, Outcome](list(self.carriers.values()), after=self._landed)
         self.touched: set[str] = set()
+        self.reached: set[str] = set()  # carriers that took something in this turn
         self.told = self.looked = self.busy = 0.0
 
     def run(self, rung: threading.Event) -> tuple[int, bool]:
@@ -252,6 +254,9 @@ class Sender:
                 slow_down(name, full=self.full[name], wait=max(1.0, *waits), now=now)
                 waiting = slots.remove(lambda _row: True)
                 give_back([(row.pk, row.attempt) for row in waiting], now=now)
+            if name not in self.reached and any(outcome.fate == Fate.ACCEPTED for outcome in mine):
+                self.reached.add(name)
+                note_return(name, self.channel, now=now)
             if errors := sum(map(is_error, mine)):
                 note_errors(name, errors, channel=self.channel, full=self.full[name], now=now)
 

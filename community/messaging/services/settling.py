@@ -18,6 +18,7 @@ from community.messaging.services.calls import ring_again
 from community.messaging.services.fallback import fall_back
 from community.messaging.services.inbound import resume_texts
 from community.messaging.services.receipts import Report, record_receipts
+from community.messaging.services.returning import look_for_return
 from community.messaging.services.routes import carrier_named, channels
 from community.messaging.services.sending import busy_channels, ring
 from community.messaging.services.spooling import adopt
@@ -50,6 +51,7 @@ def sweep(*, now: datetime) -> None:
     fill_due(now=now)
     ring_again(now=now)
     fall_back(now=now)
+    look_for_return(now=now)
     ring(busy_channels(now=now))
     review_carriers(channels(), now=now)
     resume_texts(now=now)
