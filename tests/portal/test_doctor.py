@@ -73,6 +73,16 @@ def test_secrets_are_never_said(settings):
     assert settings.SECRET_KEY not in words
 
 
+def test_the_carriers_own_answer_to_help_has_to_name_the_emergency_number(settings):
+    assert "HELP" not in told()[0]
+
+    settings.TWILIO_ACCOUNT_SID, settings.TWILIO_AUTH_TOKEN, settings.TWILIO_FROM = "AC1", "x", "+12025550100"
+    words, _ill = told()
+
+    assert "HELP text" in words
+    assert "Call 119/120/110 now" in words
+
+
 def test_a_key_that_others_can_read_is_bad(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     (tmp_path / "secret_key").write_text(settings.SECRET_KEY)

@@ -197,10 +197,22 @@ def carrier() -> Iterator[Finding]:
         )
     else:
         yield "ok", f"Twilio is set, at {settings.TWILIO_API_URL}"
+        yield "warn", _help_text()
         if not settings.TWILIO_VOICE_FROM:
             yield "warn", "Nobody is called: a messaging service cannot. Set TWILIO_VOICE_FROM to a number that may."
         if not settings.IS_PUBLIC:
             yield "warn", "Twilio cannot call back: PUBLIC_URL is this machine only. Receipts are asked for instead."
+
+
+def _help_text() -> str:
+    """HELP never reaches us: the carrier answers it, with the words that stand in its own settings."""
+    rows = Community.objects.values_list("emergency_numbers", flat=True)
+    numbers = "/".join(dict.fromkeys(number for row in rows for number in row.values())) or "your emergency number"
+    return (
+        "Somebody in need may text HELP, and the carrier answers it alone, with “Reply STOP to unsubscribe”. Have its "
+        "HELP text (Twilio: Messaging Service, Opt-Out Management) say this first: "
+        f"“In danger? Call {numbers} now. Nobody reads this.”"
+    )
 
 
 def gateways() -> Iterator[Finding]:
