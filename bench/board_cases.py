@@ -42,15 +42,15 @@ def alert_to(people: int) -> Alert:
     return alert
 
 
-# Of 101 messages 70 have arrived, 10 have left, 12 have failed, 3 are unclear, 6 wait.
+# Of 101 messages 70 have arrived, 10 have left, 12 have failed, 3 are unclear and 6 wait, whatever became of the
+# person's other one.
 BECOMES = """
     UPDATE messaging_delivery SET attempt = 1, claimed_at = %s, sent_at = %s,
-        status = CASE WHEN id * 7919 %% 101 < 70 THEN 'delivered' WHEN id * 7919 %% 101 < 80 THEN 'sent'
-            WHEN id * 7919 %% 101 < 92 THEN 'failed' WHEN id * 7919 %% 101 < 95 THEN 'unknown' ELSE 'queued' END,
-        error = CASE WHEN id * 7919 %% 101 BETWEEN 80 AND 85 THEN '30003'
-            WHEN id * 7919 %% 101 BETWEEN 86 AND 91 THEN '30005' ELSE '' END
+        status = CASE WHEN {n} < 70 THEN 'delivered' WHEN {n} < 80 THEN 'sent' WHEN {n} < 92 THEN 'failed'
+            WHEN {n} < 95 THEN 'unknown' ELSE 'queued' END,
+        error = CASE WHEN {n} BETWEEN 80 AND 85 THEN '30003' WHEN {n} BETWEEN 86 AND 91 THEN '30005' ELSE '' END
     WHERE broadcast_id = %s AND recipient >= %s AND recipient < %s
-"""
+""".replace("{n}", "((id * 7919 + id / 2 * 104729) %% 101)")
 
 
 def scatter(broadcast: Broadcast, people: int) -> None:
