@@ -6,7 +6,8 @@ import threading
 from collections import Counter
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Exists
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from community.messaging.carriers.base import Fate, Outcome
 from community.messaging.models import Broadcast, ChangedPart, Delivery, KeptCount, Reached
 from community.messaging.selectors import counts_of
 from community.messaging.selectors.people import BEST_FIRST
+from community.messaging.services.reaching import ARRIVED, REACHED
 from community.messaging.services.receipts import Report
 from community.messaging.services.results import end_unsent, give_back, result_of, write_results
 from community.messaging.services.rows import insert_rows, new_row
@@ -230,3 +232,12 @@ def test_of_a_text_to_one_phone_nothing_is_kept(db):
     services.keep_counts()
     assert (KeptCount.objects.count(), ChangedPart.objects.count()) == (0, 0)
     assert counts_of(row.broadcast).people.total == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL goes by what it has seen of the table")
+def test_a_question_about_one_person_reads_their_rows_alone(db):
+    warning = broadcast([])
+    insert_rows([sort_of(1)], broadcast=warning, due_at=NOON)
+    for whoever in (ARRIVED, REACHED):
+        plan = warning.deliveries.filter(Exists(whoever)).explain()
+        assert "(broadcast_id=? AND recipient=?)" in plan, plan

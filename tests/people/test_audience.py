@@ -19,7 +19,7 @@ from community.places import geometry
 from portal.lib.sealing import blind_index, seal
 from tests.factories import NOON
 from tests.factories.people import UserFactory, resident
-from tests.factories.places import CommunityFactory, box
+from tests.factories.places import AreaFactory, CommunityFactory, box
 from tests.people.test_ways import keep
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,18 @@ def test_people_inside_are_reached_in_their_language_and_nobody_else(town):
     [reached] = residents_in_area(defined(town), after="", limit=10)
     assert (reached.key, reached.phone, reached.language) == (f"{inside.pk:012d}", "+12025550001", "zh-hans")
     assert residents_in_area(defined(town), after=reached.cursor, limit=10) == []
+
+
+def test_people_are_met_in_the_smallest_named_area_that_holds_their_place(town):
+    around = {"south": 38.85, "west": -77.1, "north": 38.95, "east": -76.95}
+    assert AreaFactory(community=town).slug == "lower-street"
+    AreaFactory(community=town, slug="all", shape=box(**around), **around)
+    AreaFactory(community=CommunityFactory(slug="other"), slug="not-ours")
+    for number, latitude in ((1, 38.89), (2, 38.91), (3, 38.99)):
+        resident(number, latitude=latitude)
+    resident(4, needs_help=True)
+    found = residents_in_area(defined(town, box(**{**around, "north": 39.0})), after="", limit=10)
+    assert {one.phone[-1]: one.area for one in found} == {"1": "lower-street", "2": "all", "3": "", "4": "lower-street"}
 
 
 @pytest.mark.city

@@ -199,7 +199,9 @@ class Delivery(models.Model):
             ),
             # the figures of the desk's board are read from these two alone, never from the rows
             models.Index(
-                fields=["broadcast", "part", "recipient", "channel", "status", "segments", "error", "language", "area"],
+                # by part first: a question about one person of a broadcast must not find its way to this one, and with
+                # so many columns here SQLite would prefer it to the unique one
+                fields=["part", "broadcast", "recipient", "channel", "status", "segments", "error", "language", "area"],
                 name="delivery_parts",
             ),
             models.Index(
