@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, Count, F, IntegerField, Min, Q, Value, When
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from community.alerts.models import Alert, AlertInfo
@@ -15,6 +16,8 @@ from community.hazards.selectors import recent_public
 from community.messaging.models import Delivery
 from community.messaging.selectors import PeopleTally
 from community.messaging.selectors.health import alarms
+from community.people.models import Role
+from community.people.permissions import BOARD, has_role, roles_of
 from community.places.geometry import contains
 from community.places.models import Community
 from community.stations.models import Station
@@ -35,6 +38,13 @@ RANK = Case(
     output_field=IntegerField(),
 )
 
+WORKPLACES: dict[str, str] = {  # of roles that do not look at the desk's board
+    Role.STATION_LEAD: "stations:station-list",
+    Role.ORGANISER: "drills:drill-list",
+    Role.EVALUATOR: "drills:drill-list",
+    Role.VOLUNTEER: "drills:drill-list",
+    Role.EDITOR: "knowledge:article-list",
+}
 CALM_DAYS = ("emergency-kit", "family-plan")  # what to read while nothing happens
 SIGNS = {"extreme": "\u2b22", "severe": "\u25b2", "moderate": "\u25c6", "minor": "\u25cf"}
 
@@ -77,6 +87,17 @@ def chosen_community(slug: str = "") -> Community | None:
     """The community a page speaks for: the one asked for, else the first."""
     rows = Community.objects.order_by("pk")
     return (rows.filter(slug=slug).first() if slug else None) or rows.first()
+
+
+def workplace(user: Any) -> str:
+    """The address where `user` works: the desk, their own station, the drills, the guides; the first page for others."""
+    if has_role(user, *BOARD):
+        return reverse("desk")
+    led = Station.objects.filter(lead=user).order_by("pk")[:2] if user.is_authenticated else []
+    if len(led) == 1:
+        return led[0].get_absolute_url()
+    held = roles_of(user)
+    return reverse(next((page for role, page in WORKPLACES.items() if role in held), "home"))
 
 
 def situation(community: Community, now: datetime) -> Situation:

@@ -88,8 +88,8 @@ def lite(request):
 
 @require_safe
 def signed_in(request):
-    """Where people land who went to no page in particular: those who watch at the desk, others on the first page."""
-    return redirect("desk" if has_role(request.user, *BOARD) else "home")
+    """Where people land who went to no page in particular: where their work is, residents on the first page."""
+    return redirect(selectors.workplace(request.user))
 
 
 @require_safe

@@ -17,8 +17,10 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
+from community.alerts.permissions import may_read_desk
 from community.people.permissions import BOARD, STAFF, has_role
 from community.places.models import Community
+from drills.permissions import may_answer_sos
 from portal.lib import zones
 from portal.lib.language import bcp47
 from portal.lib.words import said as said_in
@@ -45,6 +47,8 @@ def shell(request) -> dict[str, Any]:
         "carrier_is_demo": "demo" in settings.CARRIERS["sms"][0],
         "is_staff_here": SimpleLazyObject(lambda: has_role(request.user, *STAFF)),
         "may_read_board": SimpleLazyObject(lambda: has_role(request.user, *BOARD)),
+        "may_read_alerts": SimpleLazyObject(lambda: may_read_desk(request.user)),
+        "may_answer_sos": SimpleLazyObject(lambda: may_answer_sos(request.user)),
         "next_path": path_without_language(request),
     }
 

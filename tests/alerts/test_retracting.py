@@ -121,3 +121,20 @@ def test_over_the_api():
     answer = api(alert.author).post(address, {"note": WRONG})
     assert answer.status_code == 201 and answer.json()["references"] == [alert.identifier]
     assert api(alert.author).post(address, {"note": WRONG}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "old"),
+    [("en", "You need not do what it said.", "walk to Hillside School"), ("zh-CN", "不用照它说的去做。", "步行去山坡小学")],
+)
+def test_its_page_no_longer_asks_for_what_it_said(language, words, old):
+    alert = issued()
+    cancel = retract_alert(alert, by=alert.author, now=NOON, reason=WRONG)
+
+    taken_back = client(None, language).get(alert.get_absolute_url()).content.decode()
+    assert words in taken_back.split('class="now__do"')[1].split("</p>")[0]
+    assert old in taken_back.split('class="facts"')[1]  # told, and no longer asked
+
+    says = client(None, language).get(cancel.get_absolute_url()).content.decode()
+    assert words in says.split('class="now__do"')[1].split("</p>")[0]
+    assert "damaged" not in says and "损坏" not in says

@@ -222,6 +222,11 @@ class Alert(models.Model):
         return self.msg_type == MsgType.CANCEL or self.all_clear
 
     @property
+    def is_history(self) -> bool:
+        """Taken back, declared over or replaced: what it said to do is told, and no longer asked of anybody."""
+        return self.status in (self.Status.CANCELLED, self.Status.UPDATED)
+
+    @property
     def is_replaceable(self) -> bool:
         """May be updated or declared over: in force, or run out without an all-clear."""
         return self.status in (self.Status.ISSUED, self.Status.EXPIRED) and not self.is_over

@@ -30,5 +30,5 @@ def _back(alert: Alert, old: str) -> dict[str, str]:
     return {
         "headline": (_("Cancelled: %(headline)s") % {"headline": old})[:160],
         "description": _("The warning %(identifier)s no longer applies.") % {"identifier": alert.identifier},
-        "instruction": _("You need not follow it any more. Report what is still damaged or blocked."),
+        "instruction": _("You need not do what it said."),
     }

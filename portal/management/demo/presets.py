@@ -45,7 +45,7 @@ PRESETS = {
         latitude=38.318,
         longitude=-80.843,
         emergency_numbers={"fire": "911", "ambulance": "911", "police": "911"},
-        weather_office="Cold Creek Weather Office",
+        weather_office="冷溪气象台 Cold Creek Weather Office",
         chinese=0.4,
         main_language="en",
     ),
