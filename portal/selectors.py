@@ -90,7 +90,7 @@ def chosen_community(slug: str = "") -> Community | None:
 
 
 def workplace(user: Any) -> str:
-    """The address where `user` works: the desk, their own station, the drills, the guides; the first page for others."""
+    """Where `user` works: the desk, their own station, the drills, the guides; the first page for others."""
     if has_role(user, *BOARD):
         return reverse("desk")
     led = Station.objects.filter(lead=user).order_by("pk")[:2] if user.is_authenticated else []

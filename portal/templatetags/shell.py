@@ -197,4 +197,4 @@ def distance(metres: float | None) -> str:
         return ""
     if metres < 950:
         return _("%(number)d m") % {"number": round(metres, -1)}
-    return _("%(number).1f km") % {"number": metres / 1000}
+    return _("%(number)s km") % {"number": f"{metres / 1000:.1f}".removesuffix(".0")}

@@ -125,7 +125,10 @@ def test_over_the_api():
 
 @pytest.mark.parametrize(
     ("language", "words", "old"),
-    [("en", "You need not do what it said.", "walk to Hillside School"), ("zh-CN", "不用照它说的去做。", "步行去山坡小学")],
+    [
+        ("en", "You need not do what it said.", "walk to Hillside School"),
+        ("zh-CN", "不用照它说的去做。", "步行去山坡小学"),
+    ],
 )
 def test_its_page_no_longer_asks_for_what_it_said(language, words, old):
     alert = issued()

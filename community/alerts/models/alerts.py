@@ -344,6 +344,8 @@ class AlertEvent(models.Model):
 
     @property
     def label(self) -> str:
+        if self.kind == "cancelled":
+            return self.alert.ending_words  # an error taken back is not a danger that is over
         return str(self.LABELS.get(self.kind, self.kind))
 
     @property

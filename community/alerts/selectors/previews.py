@@ -155,7 +155,10 @@ def _told(alert: Alert, now: datetime) -> _Told:
 def parts_of(alert: Alert, info: AlertInfo, text: str) -> dict[str, bool]:
     """Which of the five parts of a good warning the text has. A made text has what its fields have."""
     made = not info.text.strip()
-    names = [*said(alert.area_words, info.language).replace("、", ",").split(","), str(alert.community)]
+    names = [
+        *said(alert.area_words, info.language).replace("、", ",").split(","),
+        said(alert.community.name, info.language),
+    ]
     sources = [alert.said_by(info.language), said(alert.community.name, info.language)]
     return {
         "source": made or any(name and name in text for name in sources),

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.text import format_lazy
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from community.places.models import Community
 
@@ -32,7 +31,8 @@ def numbers_to_call(community: Community, first: str = "") -> list[Call]:
     by_number: dict[str, list[str]] = {}
     for kind in order:
         by_number.setdefault(numbers[kind], []).append(kind)
+    comma = pgettext("between things of a list", ", ")
     return [
-        Call(kinds[0], number, _(", ").join(str(LABELS.get(kind, format_lazy("{}", kind))) for kind in kinds))
+        Call(kinds[0], number, comma.join(str(LABELS.get(kind, format_lazy("{}", kind))) for kind in kinds))
         for number, kinds in by_number.items()
     ]

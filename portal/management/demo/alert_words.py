@@ -44,7 +44,7 @@ FLOOD: dict[str, Any] = {
 }
 WATER: dict[str, Any] = {
     "kind": "notice",
-    "event": "Tap water",
+    "event": "Unsafe water",
     "category": "Health",
     "severity": "Moderate",
     "urgency": "Immediate",
