@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from community.alerts.cap.received import ERROR, NOTE, WARNING, Finding
 
-GRADE_WORDS = {ERROR: gettext_lazy("Error"), WARNING: gettext_lazy("Warning"), NOTE: gettext_lazy("Note")}
+GRADE_WORDS = {ERROR: gettext_lazy("Error"), WARNING: gettext_lazy("Warning"), NOTE: pgettext_lazy("remark", "Note")}
 
 WORDS: dict[str, str | Promise] = {
     "too_large": gettext_lazy("It is larger than we read: %(value)s."),

@@ -17,7 +17,16 @@ from django.utils.translation import gettext_lazy
 
 from community.alerts.cap.checking import colour_of, language_of, sorted_findings
 from community.alerts.cap.received import Finding, ReceivedInfo
-from community.alerts.models import READERS, Alert, Proposal, ProposalReference, Source
+from community.alerts.models import (
+    READERS,
+    Alert,
+    CapUrgency,
+    Certainty,
+    Proposal,
+    ProposalReference,
+    Severity,
+    Source,
+)
 from community.alerts.selectors.findings import Remark, remarks
 from community.people.models import Membership
 from community.places.models import Community
@@ -56,7 +65,7 @@ class Saying:
     area: str
     sender: str
     colour: str
-    levels: str  # "Severe / Immediate / Observed"
+    levels: str  # how bad, how soon, how sure, in the reader's language
     until: str
     web: str
     contact: str
@@ -109,7 +118,7 @@ def sayings(proposal: Proposal) -> list[Saying]:
             area=info["area"],
             sender=info["sender_name"],
             colour=str(COLOURS.get(info["colour"], "")),
-            levels=" / ".join([info["severity"], info["urgency"], info["certainty"]]),
+            levels=_levels(info),
             until=_clock(info["expires"], proposal.community),
             web=info["web"] if info["web"].startswith(("http://", "https://")) else "",
             contact=without_markup(info["contact"]),
@@ -117,6 +126,11 @@ def sayings(proposal: Proposal) -> list[Saying]:
         )
         for info in proposal.infos
     ]
+
+
+def _levels(info: Mapping[str, Any]) -> str:
+    pairs = ((Severity, info["severity"]), (CapUrgency, info["urgency"]), (Certainty, info["certainty"]))
+    return " / ".join(str(dict(kind.choices).get(value, value)) for kind, value in pairs)
 
 
 def without_markup(text: str) -> str:
