@@ -93,7 +93,7 @@ def workplace(user: Any) -> str:
     """Where `user` works: the desk, their own station, the drills, the guides; the first page for others."""
     if has_role(user, *BOARD):
         return reverse("desk")
-    led = Station.objects.filter(lead=user).order_by("pk")[:2] if user.is_authenticated else []
+    led = list(Station.objects.filter(lead=user).order_by("pk")[:2]) if user.is_authenticated else []
     if len(led) == 1:
         return led[0].get_absolute_url()
     held = roles_of(user)
