@@ -53,19 +53,27 @@ class Ways:
     at_once: tuple[str, ...] = ("sms",)
     then: tuple[str, ...] = ()  # one after another, while the person is not known to have got it
     after: int = AFTER
+    # earlier broadcasts: whoever only a call reached there is rung again, as far as they still allow it
+    again: tuple[int, ...] = ()
+    calls_from: str = ""  # ISO 8601: those calls are not made before; "": at once
 
     @classmethod
     def of(cls, channels: dict[str, Any]) -> "Ways":
-        """From the JSON {"at_once": [...], "then": [...], "after": seconds}, of which everything may be missing."""
-        known = set(channels) <= {"at_once", "then", "after"}
+        """From the JSON {"at_once": [...], "then": [...], "after": seconds, "again": [...], "calls_from": moment}, of
+        which everything may be missing."""
+        known = set(channels) <= {"at_once", "then", "after", "again", "calls_from"}
         at_once, then = channels.get("at_once", ["sms"]), channels.get("then", [])
         after = channels.get("after", AFTER)
         if not (known and at_once and all(isinstance(name, str) for name in [*at_once, *then]) and after > 0):
             raise ValueError(f"these are no channels: {channels!r}")
-        return cls(tuple(at_once), tuple(name for name in then if name not in at_once), int(after))
+        last = tuple(name for name in then if name not in at_once)
+        return cls(
+            tuple(at_once), last, int(after), tuple(channels.get("again", ())), str(channels.get("calls_from", ""))
+        )
 
     def as_json(self) -> dict[str, Any]:
-        return {"at_once": list(self.at_once), "then": list(self.then), "after": self.after}
+        said = {"at_once": list(self.at_once), "then": list(self.then), "after": self.after}
+        return said | ({"again": list(self.again), "calls_from": self.calls_from} if self.again else {})
 
     def first(self, allowed: Sequence[str], *, takes_texts: bool = True) -> list[str]:
         """By which channels somebody is told at once who allows `allowed` (those with an address), preferred first.

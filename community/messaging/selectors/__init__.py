@@ -14,6 +14,7 @@ from community.messaging.carriers import segments, speech
 from community.messaging.carriers.routing import Route, route
 from community.messaging.carriers.tokens import is_token
 from community.messaging.models import Broadcast, CarrierState, Delivery, Lane, OptOut
+from community.messaging.selectors.hearing import count_heard_by_call, heard_by_call
 from community.messaging.selectors.pacing import Pace, pace_of
 from community.messaging.selectors.people import (
     Counts,
@@ -27,6 +28,7 @@ from community.messaging.selectors.people import (
     tally_by_channel,
     unreached_people,
 )
+from community.messaging.selectors.travel import Travel, travel_time
 from portal.lib.recipients import Ways, masked_address
 from portal.lib.sealing import unseal
 from portal.lib.words import said
@@ -40,14 +42,17 @@ __all__ = [
     "Pace",
     "PeopleTally",
     "Tally",
+    "Travel",
     "Unreached",
     "body_of",
     "carried",
     "carried_ways",
     "carrier_states",
+    "count_heard_by_call",
     "counts_of",
     "delivery_tally",
     "estimate",
+    "heard_by_call",
     "is_opted_out",
     "last_language",
     "mailbox_of_letter",
@@ -61,6 +66,7 @@ __all__ = [
     "routes_of",
     "tally_by_channel",
     "tally_by_language",
+    "travel_time",
     "unreached_people",
 ]
 
@@ -87,7 +93,8 @@ def carried(channels: Iterable[str]) -> list[str]:
 
 def carried_ways(ways: Ways) -> Ways:
     """`ways` as far as somebody carries them."""
-    return Ways(tuple(carried(ways.at_once)), tuple(carried(ways.then)), ways.after)
+    again = ways.again if carried(["voice"]) else ()
+    return Ways(tuple(carried(ways.at_once)), tuple(carried(ways.then)), ways.after, again, ways.calls_from)
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,25 @@ class Estimate:
     currency: str
     first_at: datetime  # when the first text leaves, after what is already waiting in the same or a better lane
     last_at: datetime  # when the last one leaves
+    ahead: int = 0  # segments that wait before them
+    travel: Travel | None = None  # what arriving took lately; None: nobody can say
+    last_call_at: datetime | None = None  # when the last call of those made at once begins
+
+    @property
+    def per_minute(self) -> int:
+        """People a minute who get a text, once the first one has left."""
+        seconds = (self.last_at - self.first_at).total_seconds()
+        return round(60 * self.by_channel.get("sms", 0) / seconds) if seconds >= 1 else self.by_channel.get("sms", 0)
+
+    @property
+    def first_arrives_at(self) -> datetime | None:
+        """When half of the texts that leave first are there; None where nobody can say."""
+        return self.first_at + self.travel.half if self.travel else None
+
+    @property
+    def last_arrives_at(self) -> datetime | None:
+        """When nine in ten of the texts that leave last are there; None where nobody can say."""
+        return self.last_at + self.travel.most if self.travel else None
 
 
 def estimate(
@@ -124,9 +150,11 @@ def estimate(
         for language, people in texted.items()
     )
     ahead = Delivery.objects.filter(channel="sms", status=Delivery.Status.QUEUED, lane__lte=lane)
-    waiting = ahead.aggregate(n=Sum("segments"))["n"]
+    waiting = ahead.aggregate(n=Sum("segments"))["n"] or 0
     rate = max(present_rate("sms", now), 0.01)
-    first_at = max(now + timedelta(seconds=(waiting or 0) / rate), hold_until or now)
+    first_at = max(now + timedelta(seconds=waiting / rate), hold_until or now)
+    called = (by_channel or {}).get("voice", 0)
+    calling = timedelta(seconds=called / max(present_rate("voice", now), 0.01)) if called else None
     return Estimate(
         recipients=sum(by_language.values()),
         by_language=dict(by_language),
@@ -136,6 +164,9 @@ def estimate(
         currency=settings.SMS_PRICE_CURRENCY,
         first_at=first_at,
         last_at=first_at + timedelta(seconds=total / rate),
+        ahead=waiting,
+        travel=travel_time("sms", now),
+        last_call_at=max(now, hold_until or now) + calling if calling else None,
     )
 
 

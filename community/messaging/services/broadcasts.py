@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from community.messaging.carriers import segments
 from community.messaging.models import Broadcast, Delivery, Lane
-from community.messaging.services.contacts import first_rows
+from community.messaging.services.contacts import calls_again, first_rows
 from community.messaging.services.rows import insert_rows, new_row
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish
@@ -174,9 +174,14 @@ def _keep_chunk(broadcast: Broadcast, recipients: list[Recipient], sizes: dict[s
     # sealed outside the transaction: the write lock is for writing
     languages = {one.language for one in recipients}
     parts = {code: sizes.get(code) or segments.count(said(broadcast.texts, code)).segments for code in languages}
-    rows = first_rows(broadcast, recipients, parts)
+    rows, calls = first_rows(broadcast, recipients, parts), calls_again(broadcast, recipients)
+    leaves = max(now, broadcast.hold_until or now)
+    calls_from = broadcast.ways.calls_from
     with transaction.atomic():
         if at.update(cursor=recipients[-1].cursor or recipients[-1].key):
-            insert_rows(rows, broadcast=broadcast, due_at=max(now, broadcast.hold_until or now))
+            insert_rows(rows, broadcast=broadcast, due_at=leaves)
+            if calls:
+                later = datetime.fromisoformat(calls_from) if calls_from else leaves
+                insert_rows(calls, broadcast=broadcast, due_at=max(leaves, later))
             enqueue("messaging.send_due")
             publish("desk", "deliveries", broadcast=broadcast.key)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from community.messaging.models import Broadcast, Lane
-from community.messaging.selectors import carried_ways
+from community.messaging.selectors import carried_ways, heard_by_call
 from community.messaging.services.rows import NewRow, new_row
 from portal.lib.recipients import Address, Contacts, Recipient
 
@@ -28,7 +28,7 @@ def first_rows(broadcast: Broadcast, recipients: Sequence[Recipient], parts: Map
     ways = carried_ways(broadcast.ways)
     if broadcast.exercise or broadcast.lane == Lane.REMINDER:
         recipients = [one for one in recipients if one.takes_texts]
-    if not ways.then and set(ways.at_once) <= {"sms"}:
+    if not ways.then and not ways.again and set(ways.at_once) <= {"sms"}:
         return [new_row(one, parts[one.language]) for one in recipients if one.takes_texts]
     known = addresses_of(broadcast, [one.key for one in recipients])
     rows: list[NewRow] = []
@@ -39,6 +39,18 @@ def first_rows(broadcast: Broadcast, recipients: Sequence[Recipient], parts: Map
             size = parts[one.language] if channel == "sms" else 1
             rows.append(new_row(one, size, address, falls=bool(ways.then), leads=place == 0))
     return rows
+
+
+def calls_again(broadcast: Broadcast, recipients: Sequence[Recipient]) -> list[NewRow]:
+    """A call for each of `recipients` whom only a call reached before (Ways.again), if they still allow calls: the text
+    that tells everybody else never arrived with them."""
+    ways = carried_ways(broadcast.ways)
+    if not ways.again or broadcast.exercise or broadcast.lane == Lane.REMINDER:
+        return []
+    heard = heard_by_call(ways.again, [one.key for one in recipients])
+    known = addresses_of(broadcast, sorted(heard))
+    calls = {key: address for key, found in known.items() for address in found if address.channel == "voice"}
+    return [new_row(one, 1, calls[one.key]) for one in recipients if one.key in calls]
 
 
 def one_each(addresses: Iterable[Address]) -> list[Address]:
