@@ -10,7 +10,7 @@ import codecs
 import csv
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,7 +71,7 @@ class ResidentLine:
 @dataclass(frozen=True, slots=True)
 class BadLine:
     """One line that cannot be used. `code`: phone, language, consent, place, crs, name, columns, encoding, unreadable,
-    quote, building, far, long. It repeats nothing that stood in the line."""
+    quote, building, far, long, rank, user, other. It repeats nothing that stood in the line."""
 
     number: int
     code: str
@@ -84,6 +84,36 @@ def read_residents(lines: Iterable[str], *, region: str) -> Iterator[ResidentLin
     A person is one line: a quotation mark that is left open costs that line and no other.
     Raises BadRegister where there is no heading, or it lacks a column.
     """
+    for found in _cells(lines, COLUMNS, REQUIRED):
+        yield found if isinstance(found, BadLine) else read_line(*found, region)
+
+
+def read_rows(
+    lines: Iterable[str], *, columns: Mapping[str, str], required: Sequence[str]
+) -> Iterator[tuple[int, dict[str, str]] | BadLine]:
+    """Any other table, as read_residents reads its own: (line, {column: text}) for each line.
+
+    `columns` are headings as people write them -> our names. Raises BadRegister.
+    """
+    for found in _cells(lines, columns, required):
+        if isinstance(found, BadLine):
+            yield found
+            continue
+        number, names, cells = found
+        if len(cells) != len(names):
+            yield BadLine(number, "columns")
+        elif any(_is_undecoded(cell) for cell in cells):
+            yield BadLine(number, "encoding")
+        elif any(len(cell) > 200 for cell in cells):
+            yield BadLine(number, "long")
+        else:
+            yield number, {name: cell.strip() for name, cell in zip(names, cells, strict=True) if name}
+
+
+def _cells(
+    lines: Iterable[str], columns: Mapping[str, str], required: Sequence[str]
+) -> Iterator[tuple[int, list[str], list[str]] | BadLine]:
+    """(line, our name of each column, cells) for each line that has any. Raises BadRegister."""
     source = iter(lines)
     heading = next(source, "").lstrip("\ufeff")
     if not heading.strip():
@@ -91,8 +121,8 @@ def read_residents(lines: Iterable[str], *, region: str) -> Iterator[ResidentLin
     if "\0" in heading:
         raise BadRegister("not_text")
     delimiter = max(",;\t", key=heading.count)
-    names = [COLUMNS.get(cell.strip().casefold(), "") for cell in next(csv.reader([heading], delimiter=delimiter))]
-    missing = tuple(name for name in REQUIRED if name not in names)
+    names = [columns.get(cell.strip().casefold(), "") for cell in next(csv.reader([heading], delimiter=delimiter))]
+    missing = tuple(name for name in required if name not in names)
     if missing:
         raise BadRegister("columns", missing)
     for number, line in enumerate(source, 2):
@@ -105,7 +135,7 @@ def read_residents(lines: Iterable[str], *, region: str) -> Iterator[ResidentLin
         if reader.line_num > 1:  # it went on into the empty line
             yield BadLine(number, "quote")
         elif any(cell.strip() for cell in cells):
-            yield read_line(number, names, cells, region)
+            yield number, names, cells
 
 
 def encoding_of(lines: Iterable[bytes]) -> str:

@@ -9,6 +9,7 @@ from community.people.services.choices import (
 )
 from community.people.services.devices import device_name, forget_gone, keep_device, remove_device, remove_endpoint
 from community.people.services.duty import remove_duty, save_duty_phone, save_duty_turn, save_lead
+from community.people.services.duty_imports import import_duty_phones, import_leads
 from community.people.services.homes import remove_home, save_building, save_grid, save_household
 from community.people.services.imports import ImportReport, import_residents, line_problem
 from community.people.services.mailboxes import (
@@ -54,6 +55,8 @@ __all__ = [
     "forget_gone",
     "forget_mailbox",
     "give_role",
+    "import_duty_phones",
+    "import_leads",
     "import_residents",
     "keep_device",
     "line_problem",

@@ -236,4 +236,7 @@ def line_problem(code: str) -> str:
         "unreadable": _("the line cannot be read as CSV"),
         "quote": _("a quotation mark is opened in this line and not closed"),
         "long": _("a name, a building or a household is too long"),
+        "rank": _("the rank must be lead or deputy"),
+        "user": _("there is no such account"),
+        "other": _("something in it cannot be kept: is a name missing?"),
     }[code]

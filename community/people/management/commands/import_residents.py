@@ -3,6 +3,7 @@
 import io
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -37,17 +38,8 @@ class Command(BaseCommand):
 
     def run(self, file, community):
         started = time.monotonic()
-        try:
-            with opened(file) as lines:
-                report = import_residents(lines, community=community, now=timezone.now(), on_bad=self.tell)
-        except OSError as error:
-            raise CommandError(_("The file cannot be read: %(reason)s") % {"reason": error.strerror})
-        except BadRegister as bad:
-            if bad.code == "empty":
-                raise CommandError(_("The file is empty: its first line must name the columns."))
-            if bad.code == "not_text":
-                raise CommandError(_("This file is not text: save it as “CSV UTF-8”."))
-            raise CommandError(_("The heading lacks columns: %(names)s.") % {"names": ", ".join(bad.columns)})
+        with reading(file) as lines:
+            report = import_residents(lines, community=community, now=timezone.now(), on_bad=self.tell)
         self.stdout.write(
             _("%(added)d added, %(updated)d updated, %(unchanged)d unchanged, %(bad)d bad lines, in %(seconds).1f s.")
             % {
@@ -67,6 +59,22 @@ class Command(BaseCommand):
     def tell(self, line):
         message = _("line %(number)d: %(reason)s") % {"number": line.number, "reason": line_problem(line.code)}
         self.stderr.write(message)
+
+
+@contextmanager
+def reading(file):
+    """Lines of text of a table; CommandError, in words, where it is none."""
+    try:
+        with opened(file) as lines:
+            yield lines
+    except OSError as error:
+        raise CommandError(_("The file cannot be read: %(reason)s") % {"reason": error.strerror})
+    except BadRegister as bad:
+        if bad.code == "empty":
+            raise CommandError(_("The file is empty: its first line must name the columns."))
+        if bad.code == "not_text":
+            raise CommandError(_("This file is not text: save it as “CSV UTF-8”."))
+        raise CommandError(_("The heading lacks columns: %(names)s.") % {"names": ", ".join(bad.columns)})
 
 
 def opened(file):
