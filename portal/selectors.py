@@ -129,6 +129,8 @@ def lapsed_alerts(community: Community, now: datetime) -> list[Alert]:
         Alert.objects.public()
         .dangers()
         .filter(ended, community=community, expires__lte=now, expires__gt=now - LAPSED_FOR)
+        .select_related("community")
+        .defer("community__shape")
         .prefetch_related("infos")
         .order_by("-expires")[:3]
     )

@@ -62,6 +62,11 @@ def may_see_doors(user: Any, alert: Alert) -> bool:
     return may_see_callout(user, alert)
 
 
+def may_see_need(user: Any, alert: Alert) -> bool:
+    """Who needs help to get away, by name and door: those who send somebody, and whoever goes, in their own grids."""
+    return may_mark_visits(user, alert) or has_role(user, Role.GRID_WORKER, community=alert.community)
+
+
 def may_mark_door(user: Any, alert: Alert, person: Resident) -> bool:
     """Say that somebody knocked for this person: the office, and the worker of their grid."""
     if may_mark_visits(user, alert):

@@ -156,6 +156,10 @@ class NoteInput(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True, max_length=2000)
 
 
+def _moment(at: Any) -> str | None:
+    return at.isoformat(timespec="seconds") if at else None
+
+
 def preview_data(preview: Any) -> dict[str, Any]:
     """A preview (selectors.previews.Preview) as JSON."""
     estimate = preview.estimate
@@ -168,6 +172,12 @@ def preview_data(preview: Any) -> dict[str, Any]:
         "currency": estimate.currency,
         "first_at": estimate.first_at.isoformat(timespec="seconds"),
         "last_at": estimate.last_at.isoformat(timespec="seconds"),
+        # an estimate by the latest receipts; null where there are too few
+        "first_arrives_at": _moment(estimate.first_arrives_at),
+        "last_arrives_at": _moment(estimate.last_arrives_at),
+        "last_call_at": _moment(estimate.last_call_at),
+        "per_minute": estimate.per_minute,
+        "ahead": estimate.ahead,
         "texts": [
             {
                 "language": one.language,
@@ -178,6 +188,10 @@ def preview_data(preview: Any) -> dict[str, Any]:
                 "characters": one.text.characters,
             }
             for one in preview.languages
+        ],
+        "changes": [
+            {"part": one.part, "language": one.language, "before": one.before, "after": one.after}
+            for one in preview.changes
         ],
         "problems": [
             {"code": problem.code, "language": problem.language, "message": problem.message}

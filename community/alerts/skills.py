@@ -69,7 +69,7 @@ def _said(alert: Alert, question: Question) -> str:
         info.instruction if info else "",
         _("Where: %(area)s.") % {"area": said(alert.area_words, question.language)},
         _("Until %(time)s, %(day)s, unless declared over sooner.") % {"time": f"{until:%H:%M}", "day": day},
-        _("From %(issuer)s.") % {"issuer": alert.said_by(question.language)},
+        _("%(kind)s. From %(issuer)s.") % {"kind": alert.kind_words, "issuer": alert.origin},
     ]
     return "\n".join(part for part in parts if part)
 

@@ -5,7 +5,7 @@
    data-shape="#id"              GeoJSON in that element (its value or text), e.g. the area of a warning
    data-pick-latitude="#a" data-pick-longitude="#b"   a click or a drag sets the pin
    data-pick-radius="#c"         a ring of that many metres around the pin
-   data-draw="#id"               clicks draw a polygon into that field as GeoJSON
+   data-draw="#id"               clicks draw polygons into that field as GeoJSON; a button of the map begins another one
    data-drawn-here="#id"         emptied then: it says that the outline came from a file
    data-centre="38.9,-77.0"      where to begin, when nothing else says
 
@@ -280,33 +280,49 @@
   const draw = (map, data) => {
     const target = field(data.draw);
     if (!target) return;
-    let points = [];
-    const shape = L.polygon([], { className: "map__shape", weight: 2, fillOpacity: 0.2 }).addTo(map);
-    const dots = L.layerGroup().addTo(map);
+    let outlines = [[]]; // the last one is being drawn
+    const layers = L.layerGroup().addTo(map);
     const show = () => {
-      shape.setLatLngs(points);
-      dots.clearLayers();
-      for (const at of points) L.circleMarker(at, { radius: 5, className: "map__dot", interactive: false }).addTo(dots);
+      layers.clearLayers();
+      for (const points of outlines) {
+        L.polygon(points, { className: "map__shape", weight: 2, fillOpacity: 0.2, interactive: false }).addTo(layers);
+        for (const at of points) L.circleMarker(at, { radius: 5, className: "map__dot", interactive: false }).addTo(layers);
+      }
+    };
+    const polygon = (points) => {
+      const ring = points.map((at) => [Number(at.wrap().lng.toFixed(6)), Number(at.lat.toFixed(6))]);
+      return { type: "Polygon", coordinates: [[...ring, ring[0]]] };
     };
     const write = () => {
       show();
-      const ring = points.map((at) => [Number(at.wrap().lng.toFixed(6)), Number(at.lat.toFixed(6))]);
-      target.value = ring.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [[...ring, ring[0]]] }) : "";
+      const drawn = outlines.filter((points) => points.length > 2).map(polygon);
+      const features = drawn.map((geometry) => ({ type: "Feature", properties: {}, geometry }));
+      const whole = drawn.length > 1 ? { type: "FeatureCollection", features } : drawn[0];
+      target.value = whole ? JSON.stringify(whole) : "";
       const file = field(data.drawnHere);
       if (file) file.value = ""; // what is drawn here no longer comes from a file
       tell(target);
     };
     try {
       const old = JSON.parse(target.value);
-      if (old.type === "Polygon") points = old.coordinates[0].slice(0, -1).map(([x, y]) => L.latLng(y, x));
+      const corners = ({ coordinates }) => coordinates[0].slice(0, -1).map(([x, y]) => L.latLng(y, x));
+      const apart = (one) => one.type === "MultiPolygon" ? one.coordinates.map((coordinates) => ({ type: "Polygon", coordinates })) : [one];
+      const parts = (old.type === "FeatureCollection" ? old.features.map((one) => one.geometry) : [old]).flatMap(apart);
+      if (parts.every((one) => one.type === "Polygon")) outlines = parts.map(corners);
       show();
     } catch { /* empty, or not yet a shape */ }
-    map.on("click", (event) => { points.push(event.latlng); write(); });
+    map.on("click", (event) => { outlines.at(-1).push(event.latlng); write(); });
     map.doubleClickZoom.disable();
     const bar = L.control({ position: "topright" });
     bar.onAdd = () => {
       const box = L.DomUtil.create("div", "map__tools");
-      const actions = [[data.undo || words.undo || "↶", () => points.pop()], [data.clear || words.clear || "×", () => { points = []; }]];
+      const undo = () => {
+        if (!outlines.at(-1).length && outlines.length > 1) outlines.pop();
+        outlines.at(-1).pop();
+      };
+      const next = () => { if (outlines.at(-1).length > 2) outlines.push([]); };
+      const clear = () => { outlines = [[]]; };
+      const actions = [[data.undo || words.undo || "↶", undo], [data.next || "+", next], [data.clear || words.clear || "×", clear]];
       for (const [label, act] of actions) {
         const button = L.DomUtil.create("button", "btn btn--small", box);
         button.type = "button";

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from community.alerts.models import DoorVisit
-from community.alerts.selectors import buildings_to_visit, doors_of
+from community.alerts.selectors import Whom, buildings_to_visit, doors_of
 from community.messaging import services as messaging
 from community.messaging.models import Reached
 from community.people.models import Building, Grid, Household, Role
@@ -70,7 +70,7 @@ def test_who_needs_help_first_and_who_was_reached_not_at_all(town, django_assert
     ]
     alert.broadcast.deliveries.filter(recipient=f"{people['bo'].pk:012d}").update(status="sent")
     assert names(alert, alert.author, made["weir"]) == ["Ann"]
-    assert names(alert, alert.author, made["weir"], unconfirmed=True) == ["=Bo", "Ann"]
+    assert names(alert, alert.author, made["weir"], whom=Whom.UNCONFIRMED) == ["=Bo", "Ann"]
     messaging.mark_reached(alert.broadcast, f"{people['ann'].pk:012d}", how="reply", now=NOON)
     assert names(alert, alert.author, made["weir"]) == []
     assert names(alert, alert.author, None) == ["Dee"]
@@ -191,3 +191,46 @@ def table(answer) -> list[dict[str, str]]:
     text = b"".join(answer.streaming_content).decode()
     assert text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(text[1:])))
+
+
+def test_who_needs_help_is_listed_whether_told_or_not_until_somebody_was_there(town):
+    alert, worker, made, people = town
+    alert.broadcast.deliveries.update(status="delivered")
+    officer = client(alert.author)
+    base = f"/desk/alerts/{alert.identifier}/doors/"
+    assert "1 person needs help to get away" in officer.get(f"/desk/alerts/{alert.identifier}/").content.decode()
+    page = officer.get(f"{base}?need=1").content.decode()
+    assert "1 person in the warned area needs help to get away" in page
+    assert f"{base}{made['weir'].pk}/?need=1" in page
+    assert "有 1 人" in client(alert.author, "zh-CN").get(f"{base}?need=1").content.decode()
+    rows = table(officer.get(f"{base}doors.csv?need=1"))
+    assert [(row["name"], row["needs_help"]) for row in rows] == [("'=Bo", "yes")]
+    visit = f"{base}visit/{people['bo'].pk}/"
+    answer = client(worker).post(visit, {"outcome": "nobody", "whom": "need"})
+    assert answer.url == f"{base}{made['weir'].pk}/?need=1"
+    assert "=Bo" in client(worker).get(answer.url).content.decode()
+    client(worker).post(visit, {"outcome": "reached", "whom": "need"})
+    assert "Nobody in the warned area has said so." in officer.get(f"{base}?need=1").content.decode()
+
+
+def test_who_needs_help_is_shown_to_whoever_goes_there_and_to_nobody_else(town):
+    alert, worker, made, _people = town
+    place = alert.community
+    base = f"/desk/alerts/{alert.identifier}/doors/"
+    elsewhere = member(Role.GRID_WORKER, community=place)
+    seen = {
+        alert.author: (200, True),
+        member(Role.APPROVER, community=place): (200, True),
+        worker: (200, True),
+        elsewhere: (200, False),
+        member(Role.AUDITOR, community=place): (403, False),
+        member(Role.RESIDENT, Role.VOLUNTEER, community=place): (403, False),
+        UserFactory(): (403, False),
+    }
+    found = {}
+    for user in seen:
+        answer = client(user).get(f"{base}?need=1")
+        found[user] = (answer.status_code, "Weir House" in answer.content.decode())
+    assert found == seen
+    assert client(member(Role.AUDITOR, community=place)).get(f"{base}doors.csv?need=1").status_code == 403
+    assert client(elsewhere).get(f"{base}{made['weir'].pk}/?need=1").status_code == 403

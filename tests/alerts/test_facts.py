@@ -237,7 +237,7 @@ def test_the_api_takes_and_gives_every_fact():
     assert (got["test"], got["all_clear"], got["effective"]) == (False, False, None)
     xml = alert_xml(approved(Alert.objects.get(), now=now_()["now"]))
     assert texts(xml, "//c:info[1]/c:audience") == ["People on ground floors"]
-    assert texts(xml, "//c:info[2]/c:parameter/c:value") == ["2.4 m"]
+    assert texts(xml, "//c:info[2]/c:parameter/c:value") == ["notice", "2.4 m"]
     assert texts(xml, "//c:info[2]/c:contact") == [asked["contact"]]
     assert texts(xml, "//c:info[2]/c:web") == [asked["web"]]
     assert texts(xml, "//c:info[2]/c:eventCode/c:valueName") == ["SAME"]

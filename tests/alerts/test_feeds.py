@@ -67,7 +67,7 @@ def test_each_entry_says_what_became_of_it_and_when(address):
         over.identifier: (f"All clear: {headline}", minutes(5)),
         wrong.identifier: (f"Cancelled: {headline}", minutes(6)),
         back.identifier: (f"Cancelled: {headline}", minutes(6)),
-        lapsed.identifier: (headline, minutes(61)),
+        lapsed.identifier: (f"Community notice: {headline}", minutes(61)),
     }
     facts = found[first.identifier]
     assert [one.text for one in facts.findall("c:responseType", N)] == ["Evacuate", "Avoid"]

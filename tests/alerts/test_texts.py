@@ -25,9 +25,9 @@ def test_the_text_goes_source_hazard_place_action_end_then_link_and_reference(se
     alert = drafted()
     assert words(alert) == {
         "en": (
-            "Liuwan neighbourhood office: The river is over its bank. Water in Lower Street may be knee-deep by 22:00. "
-            "For Lower Street. Leave ground floors now and walk to Hillside School. Until 02:00, 9 Jul. "
-            f"https://liuwan.example/alerts/{alert.identifier}/ Ref {alert.identifier}"
+            "Notice from Liuwan neighbourhood office: The river is over its bank. Water in Lower Street may be "
+            "knee-deep by 22:00. For Lower Street. Leave ground floors now and walk to Hillside School. "
+            f"Until 02:00, 9 Jul. https://liuwan.example/alerts/{alert.identifier}/ Ref {alert.identifier}"
         ),
         "zh-hans": (
             "【柳湾社区居委会】社区提示：河水漫过河堤。22点前下街水深可能没过膝盖。"
@@ -68,7 +68,7 @@ def test_every_text_of_an_exercise_says_so_and_leads_nowhere_public():
 
 def test_a_language_that_is_not_written_gets_a_line_and_the_other_words():
     found = words(drafted(infos=INFOS[:1]))
-    assert found["zh-hans"].startswith("提示，目前只有另一种语言： Liuwan neighbourhood office: The river")
+    assert found["zh-hans"].startswith("提示，目前只有另一种语言： Notice from Liuwan neighbourhood office: The river")
 
 
 def test_a_cancellation_has_no_end():

@@ -1,6 +1,7 @@
 """How areas lie to one another. Shapes are GeoJSON, longitude first; shares are of surfaces in degrees, which is as
 good as square metres inside one community."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -30,6 +31,13 @@ def united(shapes: Iterable[Shape]) -> Shape:
     if len(found) == 1:
         return found[0]
     return geometry.checked_shape(mapping_of(shapely.union_all([shapely_shape(shape) for shape in found])))
+
+
+def square_kilometres(shape: Shape) -> float:
+    """How large it is, within a few percent inside one community."""
+    area = shapely_shape(shape)
+    across = math.cos(math.radians(area.centroid.y))
+    return float(area.area * 111.32 * 111.32 * across)
 
 
 def mapping_of(area: Any) -> Shape:

@@ -1,14 +1,17 @@
 """Where an alert goes: named areas, a circle, a box of coordinates, an outline drawn or uploaded; or several."""
 
 import json
+import re
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from community.alerts.models import Alert
-from community.alerts.selectors import ResolvedArea, kept_area
+from community.alerts.selectors import KnownPlace, ResolvedArea, kept_area, known_places, places_called
+from community.alerts.selectors.addresses import MOST_OFFERED
 from community.people.registers import to_wgs84
 from community.places.models import Community
 
@@ -21,10 +24,13 @@ AREA_KINDS = [
 ]
 BOX = ("south", "west", "north", "east")
 AREA_FIELDS = (
-    "area_kind", "named", "latitude", "longitude", "radius", *BOX, "polygon", "outline", "crs", "uploaded",
+    "area_kind", "named", "place", "place_found", "latitude", "longitude", "radius", *BOX, "polygon", "outline", "crs",
+    "uploaded",
 )  # fmt: skip
 MOST_BYTES = 1_000_000
+MOST_NAMED = 5  # places that a message names, where several fit
 SHOWN = 5  # corners of a file that are shown before its map is chosen
+_CORNER = re.compile(r"(-?\d{1,3}(?:\.\d+)?)\s*[,，;\s]\s*(-?\d{1,3}(?:\.\d+)?)[,;]?")
 SYSTEMS = [
     ("", _("Not chosen yet")),
     ("wgs84", _("WGS 84: GPS, OpenStreetMap, most files")),
@@ -38,18 +44,30 @@ class AreaForm(forms.Form):
 
     area_kind = forms.ChoiceField(label=_("Where"), choices=AREA_KINDS, widget=forms.RadioSelect)
     named = forms.MultipleChoiceField(label=_("Areas"), required=False, widget=forms.CheckboxSelectMultiple)
+    place = forms.CharField(
+        label=_("Around which place"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
+        help_text=_("A station, an area, a building or its address, as in Hill Road 12. Or set the middle below."),
+    )
+    # the words that latitude and longitude were found for: whoever moves the pin afterwards keeps it there
+    place_found = forms.CharField(required=False, widget=forms.HiddenInput)
     latitude = forms.FloatField(label=_("Latitude"), required=False)
     longitude = forms.FloatField(label=_("Longitude"), required=False)
-    radius = forms.FloatField(label=_("Radius in metres"), required=False)
+    radius = forms.FloatField(label=_("Radius in metres"), required=False, initial=300)
     south = forms.FloatField(label=_("South edge, latitude"), required=False)
     west = forms.FloatField(label=_("West edge, longitude"), required=False)
     north = forms.FloatField(label=_("North edge, latitude"), required=False)
     east = forms.FloatField(label=_("East edge, longitude"), required=False)
     polygon = forms.CharField(
-        label=_("Outline as GeoJSON"),
+        label=_("Outlines"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text=_("Click on the map, or paste a Polygon. Longitude comes first."),
+        help_text=_(
+            "Click on the map; paste GeoJSON; or write one corner a line, latitude first, as in 38.8901, -77.0205. An "
+            "empty line begins another outline."
+        ),
     )
     outline = forms.FileField(
         label=_("Or a GeoJSON file"), required=False, help_text=_("Areas only, several if you like; 1 MB at most.")
@@ -79,6 +97,40 @@ class AreaForm(forms.Form):
         self.data = data
 
     wrong_file = ""
+
+    def take_place(self) -> None:
+        """Put the position of a place that was named in words where one from the map stands."""
+        words = self.data.get("place", "").strip() if self.is_bound else ""
+        if (
+            not words
+            or words == self.data.get("place_found")
+            or self.data.get("area_kind") not in ("circle", "several")
+        ):
+            return
+        found = places_called(self.known_places, words)
+        data = self.data.copy()  # type: ignore[attr-defined]
+        only = found[0] if len(found) == 1 else None
+        data["latitude"] = f"{only.latitude:.6f}" if only else ""
+        data["longitude"] = f"{only.longitude:.6f}" if only else ""
+        data["place_found"] = words if only else ""
+        self.wrong_place = "" if only else _no_place(words, found)
+        self.data = data
+
+    wrong_place = ""
+
+    @cached_property
+    def known_places(self) -> list[KnownPlace]:
+        return known_places(self.community)
+
+    @property
+    def offered_places(self) -> list[str]:
+        """What the box offers as one types."""
+        return list(dict.fromkeys(str(place) for place in self.known_places))[:MOST_OFFERED]
+
+    def clean_place(self) -> str:
+        if self.wrong_place:
+            raise forms.ValidationError(self.wrong_place)
+        return self.cleaned_data["place"]
 
     def clean_outline(self) -> None:
         if self.wrong_file:
@@ -133,7 +185,7 @@ class AreaForm(forms.Form):
         try:
             shapes = areas_in(json.loads(text))
         except (ValueError, RecursionError):
-            shapes = []
+            shapes = outlines_in(text)
         if not shapes:
             return [{"polygon": text}]  # whose error the service words
         return [{"polygon": moved_to_wgs84(shape, system)} for shape in shapes]
@@ -149,6 +201,31 @@ def areas_in(geojson: Any) -> list[dict[str, Any]]:
     if geojson.get("type") == "Feature":
         return [geojson["geometry"]] if isinstance(geojson.get("geometry"), dict) else []
     return [geojson]
+
+
+def outlines_in(text: str) -> list[dict[str, Any]]:
+    """Polygons from corners written one a line ("38.8901, -77.0205", latitude first), an empty line between two; none
+    where any line is something else."""
+    polygons = []
+    for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip()):
+        corners = [_CORNER.fullmatch(line.strip()) for line in block.split("\n")]
+        ring = [[float(corner[2]), float(corner[1])] for corner in corners if corner]
+        if len(ring) < len(corners) or len(ring) < 3:
+            return []
+        polygons.append({"type": "Polygon", "coordinates": [[*ring, *([ring[0]] if ring[0] != ring[-1] else [])]]})
+    return polygons
+
+
+def _no_place(words: str, found: list[KnownPlace]) -> str:
+    if not found:
+        message = gettext(
+            "No station, area or building here is called %(words)s. Write its name or address another way."
+        )
+        return message % {"words": words}
+    names = "; ".join(str(place) for place in found[:MOST_NAMED])
+    more = "; …" if len(found) > MOST_NAMED else ""
+    message = gettext("Several places fit. Write one of them in full: %(names)s")
+    return message % {"names": names + more}
 
 
 def first_corners(text: str) -> list[tuple[float, float]]:

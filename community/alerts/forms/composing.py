@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from community.alerts.forms.areas import AREA_FIELDS, AREA_KINDS, AreaForm, area_initial, is_shown_whole
 from community.alerts.models import (
+    COLOUR,
+    COLOUR_WORDS,
     Alert,
     AlertTemplate,
     CapCategory,
@@ -18,6 +20,7 @@ from community.alerts.models import (
     Certainty,
     ResponseType,
     Severity,
+    is_authoritys,
 )
 from community.alerts.selectors import (
     asked_blanks,
@@ -42,6 +45,9 @@ COUNTER = {  # what segments.js says below a text message as it is typed
     "data-segments-odd": _("These marks make it dearer: %(odd)s"),
     "data-segments-plain": _("These marks are sent as plain ones: %(odd)s"),
 }
+AUTHORITYS = (  # of a relay that came from its authority, beside its words
+    "kind", "issuer", "colour", "event", "category", "severity", "urgency", "certainty", "response_types", "onset",
+)  # fmt: skip
 FROZEN_IN_CANCEL = ("kind", "issuer", "event", "category", "severity", "urgency", "certainty")
 
 
@@ -54,6 +60,12 @@ class ComposeForm(AreaForm):
         required=False,
         max_length=120,
         help_text=_("Only for a relay: whose warning it is."),
+    )
+    colour = forms.ChoiceField(
+        label=_("The authority's colour"),
+        required=False,
+        choices=[("", _("No colour")), *COLOUR_WORDS.items()],
+        help_text=_("As the authority says it. A community notice has none."),
     )
     event = forms.CharField(label=_("What happens"), max_length=80, help_text=_("In two or three words, as in Flood."))
     category = forms.ChoiceField(label=_("Category"), choices=CapCategory.choices)
@@ -93,6 +105,7 @@ class ComposeForm(AreaForm):
         self.alert = alert
         self.template = template
         self.take_file()
+        self.take_place()
         areas = self.fields["named"]
         assert isinstance(areas, forms.MultipleChoiceField)
         areas.choices = [(area.slug, str(area)) for area in community.areas.all()]
@@ -105,10 +118,30 @@ class ComposeForm(AreaForm):
         if self.is_cancel:  # the same people, the same danger
             for field in FROZEN_IN_CANCEL:
                 self.fields[field].disabled = True
-            for field in (*AREA_FIELDS, "response_types", "onset"):
+            for field in (*AREA_FIELDS, "response_types", "onset", "colour"):
                 del self.fields[field]
         elif alert is not None and not (is_shown_whole(alert.area) and is_still_there(alert)):
             self._offer_to_keep(alert)
+        if self.is_bound_to_authority:
+            self._bind()
+
+    def _bind(self) -> None:
+        """Close what is the authority's: shown, and refused where something else is sent."""
+        assert self.alert is not None
+        said = {info.language for info in self.alert.infos.all()}
+        for language, _name in settings.LANGUAGES:
+            for field in WORDS:
+                if language not in said:
+                    del self.fields[f"{field}_{language}"]
+                elif field != "text":
+                    self.fields[f"{field}_{language}"].disabled = True
+                else:
+                    self.fields[f"{field}_{language}"].help_text = gettext(
+                        "Leave empty: it is made of the rest. Or leave sentences of the authority's out; add none."
+                    )
+        for name in AUTHORITYS:
+            if name in self.fields:
+                self.fields[name].disabled = True
 
     def _offer_to_keep(self, alert: Alert) -> None:
         """The area is gone from the map, or another now: what was written for it may still go there."""
@@ -154,6 +187,11 @@ class ComposeForm(AreaForm):
         return self.alert is not None and self.alert.is_over
 
     @property
+    def is_bound_to_authority(self) -> bool:
+        """A relay of a message that came from its authority: only area, end and hour are ours."""
+        return self.alert is not None and self.alert.is_bound
+
+    @property
     def columns(self) -> list[dict[str, Any]]:
         """Both languages side by side."""
         return [
@@ -161,10 +199,21 @@ class ComposeForm(AreaForm):
                 "language": language,
                 "name": name,
                 "blanks": [self[field] for _name, field in self._blanks(language)],
-                "fields": [self[f"{field}_{language}"] for field in WORDS],
+                "fields": [self[f"{field}_{language}"] for field in self._open_words(language)],
+                "info": self._said_in(language),
             }
             for language, name in settings.LANGUAGES
+            if f"text_{language}" in self.fields
         ]
+
+    def _open_words(self, language: str) -> list[str]:
+        return [field for field in WORDS if not self.fields[f"{field}_{language}"].disabled]
+
+    def _said_in(self, language: str) -> Any:
+        """The authority's words, where they are not ours to change."""
+        if not self.is_bound_to_authority or self.alert is None:
+            return None
+        return next((info for info in self.alert.infos.all() if info.language == language), None)
 
     def _blanks(self, language: str) -> list[tuple[str, str]]:
         """Name and field of each blank that is asked for in `language`."""
@@ -189,6 +238,9 @@ class ComposeForm(AreaForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.is_bound_to_authority:
+            self._refuse_changes()
+            return cleaned
         if not any(self.word(f"{field}_{language}") for language, _name in settings.LANGUAGES for field in WORDS):
             self.add_error(None, gettext("Write it in at least one language."))
         for language, _name in settings.LANGUAGES:
@@ -199,6 +251,17 @@ class ComposeForm(AreaForm):
                     said = {"blank": f"{{{name}}}", "language": language_name(language)}
                     self.add_error(field, message % said)
         return cleaned
+
+    def _refuse_changes(self) -> None:
+        """An error wherever something else than the authority's was sent: not taken, and not passed over either."""
+        for name, field in self.fields.items():
+            if not field.disabled or name not in self.data or name == "exercise":
+                continue
+            shown = field.widget.format_value(self.get_initial_for_field(field, name))
+            held = [shown] if isinstance(shown, str) else [str(one) for one in shown or []]
+            sent = self.data.getlist(name)  # type: ignore[attr-defined]
+            if _even(sent) != _even(held):
+                self.add_error(name, gettext("This is the authority's, and stays as it said it."))
 
     def word(self, name: str) -> str:
         return self.cleaned_data.get(name, "") or ""
@@ -214,10 +277,37 @@ class ComposeForm(AreaForm):
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
+        if self.is_bound_to_authority:
+            return self._ours()
         values = {name: data[name] for name in PLAIN if name in data} | {"area": self.area(), "infos": self.infos()}
+        if values.get("kind") == Alert.Kind.NOTICE:
+            values["issuer"] = ""  # its box is not shown then
+        if "colour" in data:
+            values["parameters"] = self._parameters(values.get("kind") == Alert.Kind.RELAY)
         if not self.is_cancel:
             values["response_types"] = data["response_types"]
         return values | {"from_template": self.template, "blanks": self.blanks()}
+
+    def _ours(self) -> dict[str, Any]:
+        """What an officer may say of an authority's warning."""
+        alert, data = self.alert, self.cleaned_data
+        assert alert is not None
+        infos = [
+            {**{name: getattr(info, name) for name in ("language", *WORDS)}, "text": self.word(f"text_{info.language}")}
+            for info in alert.infos.all()
+        ]
+        shown = alert.expires.replace(second=0, microsecond=0)  # minutes are all that the box holds
+        ends = alert.expires if data["expires"] == shown else data["expires"]
+        return {"area": self.area(), "expires": ends, "publish_at": data["publish_at"], "infos": infos}
+
+    def _parameters(self, is_relay: bool) -> list[dict[str, str]]:
+        """Those that there are, with the authority's colour where it is a relay, without where it is a notice."""
+        held = self.alert.parameters if self.alert is not None else []
+        colour = self.cleaned_data["colour"] if is_relay else ""
+        kept = [
+            pair for pair in held if pair["valueName"] != COLOUR and (is_relay or not is_authoritys(pair["valueName"]))
+        ]
+        return [*kept, *([{"valueName": COLOUR, "value": colour}] if colour else [])]
 
     def blanks(self) -> dict[str, dict[str, str]]:
         """What stands in each blank, by language."""
@@ -244,6 +334,7 @@ def initial_of(values: dict[str, Any], community: Community, now: datetime) -> d
         "category": values.get("category") or CapCategory.SAFETY,
         "response_types": values.get("response_types") or [],
         "exercise": values.get("exercise", False),
+        "colour": values.get("colour", ""),
         "onset": _wall_clock(values.get("onset"), community),
         "expires": _wall_clock(expires, community),
         "publish_at": _wall_clock(values.get("publish_at"), community),
@@ -256,6 +347,10 @@ def initial_of(values: dict[str, Any], community: Community, now: datetime) -> d
         for language, text in texts.items():
             initial[blank_field(name, language)] = text
     return initial
+
+
+def _even(texts: list[str]) -> list[str]:
+    return [text.replace("\r\n", "\n").strip() for text in texts if text.strip()]
 
 
 def blank_field(name: str, language: str) -> str:

@@ -2,13 +2,27 @@
 
 from community.alerts.models.alerts import READERS, Alert, AlertEvent, AlertInfo, AlertQuerySet
 from community.alerts.models.callouts import BuildingCall, Callout
-from community.alerts.models.cap import CapCategory, CapUrgency, Certainty, MsgType, ResponseType, Severity
+from community.alerts.models.cap import (
+    COLOUR,
+    COLOUR_WORDS,
+    RELAYED_FROM,
+    CapCategory,
+    CapUrgency,
+    Certainty,
+    MsgType,
+    ResponseType,
+    Severity,
+    is_authoritys,
+)
 from community.alerts.models.doors import DoorVisit
 from community.alerts.models.sources import Proposal, ProposalEvent, ProposalReference, Source
 from community.alerts.models.templates import AlertTemplate, TemplateEvent
 
 __all__ = [
+    "COLOUR",
+    "COLOUR_WORDS",
     "READERS",
+    "RELAYED_FROM",
     "Alert",
     "AlertEvent",
     "AlertInfo",
@@ -28,4 +42,5 @@ __all__ = [
     "Severity",
     "Source",
     "TemplateEvent",
+    "is_authoritys",
 ]

@@ -11,7 +11,17 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from community.alerts.models.cap import CapCategory, CapUrgency, Certainty, MsgType, ResponseType, Severity
+from community.alerts.models.cap import (
+    COLOUR,
+    COLOUR_WORDS,
+    RELAYED_FROM,
+    CapCategory,
+    CapUrgency,
+    Certainty,
+    MsgType,
+    ResponseType,
+    Severity,
+)
 from community.hazards.models import Report
 from community.messaging.models import Broadcast
 from community.people.models import Membership, Role
@@ -256,6 +266,27 @@ class Alert(models.Model):
         return self.kind == self.Kind.RELAY
 
     @property
+    def is_bound(self) -> bool:
+        """A relay of a message that came from its authority: its words, levels and colour are not ours to change."""
+        return self.is_relay and any(pair["valueName"] == RELAYED_FROM for pair in self.parameters)
+
+    @property
+    def colour(self) -> str:
+        """The authority's colour of a relay: a key of COLOUR_WORDS, else ""; a notice has none."""
+        found = (pair["value"] for pair in self.parameters if self.is_relay and pair["valueName"] == COLOUR)
+        return next((value for value in found if value in COLOUR_WORDS), "")
+
+    @property
+    def kind_words(self) -> str:
+        """Which of the two kinds it is, as people read it on every page: "Relayed warning, orange"."""
+        if not self.is_relay:
+            return str(_("Community notice"))
+        if self.is_over:
+            return str(_("Relayed from an authority"))
+        colour = COLOUR_WORDS.get(self.colour)
+        return str(_("Relayed warning, %(colour)s") % {"colour": colour} if colour else _("Relayed warning"))
+
+    @property
     def headline(self) -> str:
         """What happens, in the reader's language (asks for the prefetched infos)."""
         info = self.info_in(get_language() or settings.LANGUAGE_CODE)
@@ -282,6 +313,14 @@ class Alert(models.Model):
     def said_by(self, language: str | None = None) -> str:
         """Whose words these are: the authority of a relay, else the community's own office."""
         return self.issuer if self.is_relay else said(self.community.issuer, language)
+
+    @property
+    def origin(self) -> str:
+        """Whose words these are and, of a relay, who passes them on, in the reader's language."""
+        if not self.is_relay:
+            return self.said_by()
+        names = {"issuer": self.issuer, "office": said(self.community.issuer)}
+        return str(_("%(issuer)s, relayed by %(office)s") % names)
 
     def info_in(self, language: str) -> "AlertInfo | None":
         """The words in `language`, else in any (asks for the prefetched infos)."""

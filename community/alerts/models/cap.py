@@ -4,6 +4,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+RELAYED_FROM = "relayed-from"  # the parameter of a relay that names the message: "sender,identifier,sent"
+COLOUR = "colour"  # the parameter of a relay that holds the authority's colour
+COLOUR_WORDS = {"blue": _("blue"), "yellow": _("yellow"), "orange": _("orange"), "red": _("red")}
+
+
+def is_authoritys(name: str) -> bool:
+    """Whether a parameter called `name` is one that only an authority's warning has."""
+    return name.casefold() in (RELAYED_FROM, COLOUR, "color", "awareness_level")
+
 
 class Severity(models.TextChoices):
     EXTREME = "Extreme", _("Extreme")

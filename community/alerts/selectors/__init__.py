@@ -1,5 +1,6 @@
 """Questions about alerts."""
 
+from community.alerts.selectors.addresses import KnownPlace, known_places, places_called
 from community.alerts.selectors.areas import (
     ResolvedArea,
     audience_name,
@@ -17,7 +18,6 @@ from community.alerts.selectors.blanks import (
     starting_values,
 )
 from community.alerts.selectors.boards import (
-    changes_between,
     communities_to_draft_for,
     current_alerts,
     desk_list,
@@ -29,8 +29,9 @@ from community.alerts.selectors.boards import (
 )
 from community.alerts.selectors.calling import Calling, alone_from, calling_of, group_of, rings_people
 from community.alerts.selectors.callouts import call_board, wakes_leads
+from community.alerts.selectors.changes import changes_between, differences
 from community.alerts.selectors.deliveries import counts_at, delivery_board, delivery_counts
-from community.alerts.selectors.doors import DOORS_A_PAGE, all_doors, buildings_to_visit, doors_of
+from community.alerts.selectors.doors import DOORS_A_PAGE, Whom, all_doors, buildings_to_visit, count_in_need, doors_of
 from community.alerts.selectors.kinds import COLOURS, borrowed_words, colour_of
 from community.alerts.selectors.listings import features_of, feed_of, last_change
 from community.alerts.selectors.presets import draft_from_reports, event_names, event_of, event_words
@@ -61,7 +62,9 @@ __all__ = [
     "COLOURS",
     "DOORS_A_PAGE",
     "Calling",
+    "KnownPlace",
     "ResolvedArea",
+    "Whom",
     "alert_xml",
     "all_doors",
     "alone_from",
@@ -78,6 +81,7 @@ __all__ = [
     "colour_of",
     "communities_to_draft_for",
     "communities_to_read",
+    "count_in_need",
     "count_rows",
     "counts_at",
     "csv_lines",
@@ -85,6 +89,7 @@ __all__ = [
     "delivery_board",
     "delivery_counts",
     "desk_list",
+    "differences",
     "door_rows",
     "doors_of",
     "draft_from_reports",
@@ -101,6 +106,7 @@ __all__ = [
     "is_still_there",
     "kept_area",
     "known_blanks",
+    "known_places",
     "label_of",
     "lane_of",
     "language_name",
@@ -110,6 +116,7 @@ __all__ = [
     "part_names",
     "parts_of_area",
     "past_alerts",
+    "places_called",
     "preview_of",
     "proposal_lists",
     "proposal_view",

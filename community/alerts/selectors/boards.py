@@ -4,19 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
-from django.utils.translation import gettext as _
-
 from community.alerts.models import Alert, Severity
 from community.hazards.models import Report
 from community.people.models import Role
 from community.people.permissions import has_role
 from community.places import geometry
 from community.places.models import Community
-from portal.lib.words import said
 
 WORST_FIRST = {severity.value: rank for rank, severity in enumerate(Severity)}
 
@@ -116,40 +109,8 @@ def _issued(alert: Alert) -> datetime:
     return alert.sent or alert.created
 
 
-@dataclass(frozen=True)
-class Change:
-    part: str
-    before: str
-    after: str
-
-
-def changes_between(old: Alert | None, new: Alert) -> list[Change]:
-    """What an update says differently, in the reader's language and in words a resident reads."""
-    if old is None:
-        return []
-    language = get_language() or settings.LANGUAGE_CODE
-    was, is_now = old.info_in(language), new.info_in(language)
-    comma = "、" if language == "zh-hans" else ", "
-    pairs = [
-        (_("How bad"), old.get_severity_display(), new.get_severity_display()),
-        (_("Where"), said(old.area_words), said(new.area_words)),
-        (_("Begins"), _clock(old, old.onset), _clock(new, new.onset)),
-        (_("Until when"), _clock(old, old.expires), _clock(new, new.expires)),
-        (_("In a word"), comma.join(old.response_words), comma.join(new.response_words)),
-        (_("Headline"), was.headline if was else "", is_now.headline if is_now else ""),
-        (_("What happens"), was.description if was else "", is_now.description if is_now else ""),
-        (pgettext("warning", "For whom"), was.audience if was else "", is_now.audience if is_now else ""),
-        (_("What to do"), was.instruction if was else "", is_now.instruction if is_now else ""),
-    ]
-    return [Change(part, before, after) for part, before, after in pairs if before != after]
-
-
 def report_rows(references: list[str], user: Any) -> list[Report]:
     """Reports by reference, with what a draft is made of; those that `user` does not see are left out."""
     rows = Report.objects.visible_to(user).filter(reference__in=references[:20])
     rows = rows.select_related("community", "area", "category")
     return list(rows.order_by("pk"))
-
-
-def _clock(alert: Alert, at: datetime | None) -> str:
-    return date_format(timezone.localtime(at, alert.community.zone), "DATETIME_FORMAT") if at else ""

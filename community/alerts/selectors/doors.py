@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from community.alerts.models import Alert, DoorVisit
-from community.alerts.permissions import may_see_deliveries
+from community.alerts.permissions import may_mark_visits, may_see_deliveries, may_see_need
 from community.messaging.models import Delivery, Reached
 from community.messaging.selectors import CHANNELS
 from community.people.models import Building, Resident
@@ -45,12 +46,20 @@ def key_of(resident_pk: int) -> str:
     return f"{resident_pk:0{KEY_DIGITS}d}"
 
 
-def people_to_knock_for(alert: Alert, user: Any, *, unconfirmed: bool = False) -> QuerySet[Resident]:
-    """People whose every message failed or has an unknown outcome, and who are not known to be reached.
+class Whom(StrEnum):
+    """Which people a list names."""
 
-    With `unconfirmed` those too whose phone has not said that it got anything. The desk gets all, a grid worker those
-    of their own grids.
-    """
+    UNREACHED = ""  # every message failed or has an unknown outcome, and they are not known to be reached
+    UNCONFIRMED = "unconfirmed"  # those too whose phone has not said that it got anything
+    NEED = "need"  # whoever said that they need help to get away, told of it or not, until somebody was there
+
+
+def people_to_knock_for(alert: Alert, user: Any, *, whom: Whom = Whom.UNREACHED) -> QuerySet[Resident]:
+    """The people of `whom` among those to whom `alert` goes. The desk gets all, a grid worker those of their own
+    grids; who needs help is named to nobody who does not go there or send others (permissions.may_see_need)."""
+    if whom == Whom.NEED:
+        return _in_need(alert, user)
+    unconfirmed = whom == Whom.UNCONFIRMED
     bad = NOT_CONFIRMED if unconfirmed else NOT_REACHED
     same = {"broadcast": OuterRef("broadcast"), "recipient": OuterRef("recipient")}
     better = Delivery.objects.filter(**same).exclude(status__in=bad)
@@ -63,12 +72,27 @@ def people_to_knock_for(alert: Alert, user: Any, *, unconfirmed: bool = False) -
     return people if may_see_deliveries(user, alert) else people.filter(household__building__grid__worker=user)
 
 
-def buildings_to_visit(alert: Alert, user: Any, *, unconfirmed: bool = False) -> list[BuildingLine]:
+def _in_need(alert: Alert, user: Any) -> QuerySet[Resident]:
+    told = Delivery.objects.filter(broadcast=alert.broadcast).values(key=Cast("recipient", BigIntegerField()))
+    fetched = DoorVisit.objects.filter(alert=alert, outcome=DoorVisit.Outcome.REACHED)
+    people = Resident.objects.filter(community=alert.community, consent=True, needs_help=True, pk__in=told)
+    people = people.exclude(pk__in=fetched.values(key=Cast("recipient", BigIntegerField())))
+    if may_mark_visits(user, alert):
+        return people
+    return people.filter(household__building__grid__worker=user) if may_see_need(user, alert) else people.none()
+
+
+def count_in_need(alert: Alert, user: Any) -> int:
+    """How many people this person would be shown as needing help to get away."""
+    return _in_need(alert, user).count() if alert.broadcast_id else 0
+
+
+def buildings_to_visit(alert: Alert, user: Any, *, whom: Whom = Whom.UNREACHED) -> list[BuildingLine]:
     """How many people there are to knock for, grid by grid and building by building; those without a door at the end.
 
     Three statements, one of them for the reader's role.
     """
-    people = people_to_knock_for(alert, user, unconfirmed=unconfirmed)
+    people = people_to_knock_for(alert, user, whom=whom)
     counted = list(
         people.order_by()
         .values_list("household__building")
@@ -86,13 +110,13 @@ def _order(line: BuildingLine) -> tuple:
 
 
 def doors_of(
-    alert: Alert, user: Any, building: Building | None, *, page: int = 1, unconfirmed: bool = False
+    alert: Alert, user: Any, building: Building | None, *, page: int = 1, whom: Whom = Whom.UNREACHED
 ) -> tuple[list[Door], int]:
     """The doors of a building (None: people without one), those who need help first; and how many there are.
 
     DOORS_A_PAGE at a time; five statements.
     """
-    people = people_to_knock_for(alert, user, unconfirmed=unconfirmed).filter(household__building=building)
+    people = people_to_knock_for(alert, user, whom=whom).filter(household__building=building)
     total = people.count()
     first = (page - 1) * DOORS_A_PAGE
     rows = people.select_related("household__building__grid").order_by("-needs_help", "household__door", "pk")
@@ -101,9 +125,9 @@ def doors_of(
     return doors, total
 
 
-def all_doors(alert: Alert, user: Any, *, unconfirmed: bool = False) -> Iterator[Door]:
+def all_doors(alert: Alert, user: Any, *, whom: Whom = Whom.UNREACHED) -> Iterator[Door]:
     """Every door, building by building, a page in memory at a time: for an export."""
-    people = people_to_knock_for(alert, user, unconfirmed=unconfirmed)
+    people = people_to_knock_for(alert, user, whom=whom)
     grid = F("household__building__grid").asc(nulls_last=True)  # whoever has no door comes last on either database
     order = ("household__building", "-needs_help", "household__door", "pk")
     pks = list(people.order_by(grid, *order).values_list("pk", flat=True))

@@ -19,16 +19,22 @@ def end_words(alert: Alert, *, all_clear: bool) -> list[dict[str, str]]:
 
 
 def _over(alert: Alert, old: str) -> dict[str, str]:
+    over = _("The danger is over. %(identifier)s has ended.")
+    if alert.is_relay:
+        over = _("The danger is over. The warning of %(issuer)s that we passed on (%(identifier)s) has ended.")
     return {
         "headline": (_("All clear: %(headline)s") % {"headline": old})[:160],
-        "description": _("The danger is over. %(identifier)s has ended.") % {"identifier": alert.identifier},
+        "description": over % {"identifier": alert.identifier, "issuer": alert.issuer},
         "instruction": _("You need not follow it any more. Report what is still damaged or blocked."),
     }
 
 
 def _back(alert: Alert, old: str) -> dict[str, str]:
+    back = _("The warning %(identifier)s no longer applies.")
+    if alert.is_relay:
+        back = _("We no longer pass on the warning of %(issuer)s (%(identifier)s).")
     return {
         "headline": (_("Cancelled: %(headline)s") % {"headline": old})[:160],
-        "description": _("The warning %(identifier)s no longer applies.") % {"identifier": alert.identifier},
+        "description": back % {"identifier": alert.identifier, "issuer": alert.issuer},
         "instruction": _("You need not do what it said."),
     }

@@ -76,7 +76,10 @@ def _title(alert: Alert, headline: str) -> str:
         return f"{alert.ending_words}{pgettext('after a label', ': ')}{headline}"
     if alert.status == Alert.Status.UPDATED:
         return _("Replaced by an update: %(headline)s") % {"headline": headline}
-    return headline
+    if alert.is_over and not alert.is_relay:
+        return headline
+    # whose words follow: an authority's warning, or a notice of our own
+    return f"{alert.issuer or alert.kind_words}{pgettext('after a label', ': ')}{headline}"
 
 
 def _facts(alert: Alert, info: AlertInfo | None, language: str) -> list[tuple[str, str]]:
@@ -86,6 +89,7 @@ def _facts(alert: Alert, info: AlertInfo | None, language: str) -> list[tuple[st
         ("sent", _cap_time(alert, alert.sent)),
         ("status", "Actual"),
         ("msgType", alert.msg_type),
+        ("source", alert.issuer),
         ("event", event_words(alert.event, language)),
         *(("responseType", one) for one in alert.response_types),
         ("urgency", alert.urgency),
@@ -132,6 +136,8 @@ def _feature(alert: Alert, language: str) -> dict[str, Any]:
             "level": alert.level,
             "kind": alert.kind,
             "issuer": alert.said_by(language),
+            "relayed_by": said(alert.community.issuer, language) if alert.is_relay else "",
+            "colour": alert.colour,
             "area": said(alert.area_words, language),
             "areas": [said(part["words"], language) for part in parts_of_area(alert)],
             "sent": _cap_time(alert, alert.sent) or None,

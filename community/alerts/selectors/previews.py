@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from community.alerts.models import Alert, AlertInfo, Severity
 from community.alerts.selectors.areas import audience_of
+from community.alerts.selectors.changes import Change, differences
 from community.alerts.selectors.hours import GRAVE, held_until, is_grave, told_until
 from community.alerts.selectors.kinds import borrowed_words
 from community.alerts.selectors.presets import event_words
 from community.alerts.selectors.texts import TextInHand, measured, texts_of
 from community.alerts.selectors.ways import ways_of
 from community.messaging.models import Lane
-from community.messaging.selectors import Estimate, carried_ways, estimate
+from community.messaging.selectors import Estimate, carried_ways, count_heard_by_call, estimate
 from community.people.models import Way
 from community.people.selectors import count_desk_phones, count_ways_in_area
 from portal.lib.words import said
@@ -68,15 +70,33 @@ class Preview:
     estimate: Estimate
     languages: list[LanguagePreview]
     problems: list[Problem]
-    now: datetime
+    changes: list[Change]  # against what it replaces
+    starts: datetime  # when it goes out: now, or at its hour
+    waits_for_its_hour: bool
 
     @property
     def first_after(self) -> str:
-        return duration((self.estimate.first_at - self.now).total_seconds())
+        return self._after(self.estimate.first_at)
 
     @property
     def last_after(self) -> str:
-        return duration((self.estimate.last_at - self.now).total_seconds())
+        return self._after(self.estimate.last_at)
+
+    @property
+    def first_arrives_after(self) -> str:
+        """ "" where nobody can say."""
+        return self._after(self.estimate.first_arrives_at)
+
+    @property
+    def last_arrives_after(self) -> str:
+        return self._after(self.estimate.last_arrives_at)
+
+    @property
+    def last_call_after(self) -> str:
+        return self._after(self.estimate.last_call_at)
+
+    def _after(self, at: datetime | None) -> str:
+        return duration((at - self.starts).total_seconds()) if at else ""
 
     @property
     def channels(self) -> list[tuple[str, int]]:
@@ -97,7 +117,9 @@ def lane_of(alert: Alert) -> Lane:
 def preview_of(alert: Alert, infos: Sequence[AlertInfo], *, now: datetime) -> Preview:
     """The alert as it stands, saved or not, with words `infos`."""
     texts = texts_of(alert, infos)
-    told = _told(alert, now)
+    waits = alert.publish_at is not None and alert.publish_at > now
+    starts = alert.publish_at if waits and alert.publish_at else now
+    told = _told(alert, starts)
     people = told.people
     written = {info.language: info for info in infos}
     hand = {text.language: text for text in measured(texts)}
@@ -111,17 +133,18 @@ def preview_of(alert: Alert, infos: Sequence[AlertInfo], *, now: datetime) -> Pr
         )
         for language in texts
     ]
-    held = held_until(alert, now)
+    held = held_until(alert, starts)
     found = estimate(
         by_language=people,
         texts=texts,
-        now=now,
+        now=starts,
         lane=lane_of(alert),
         hold_until=held,
         texted=told.texted,
         by_channel=told.by_channel,
     )
-    return Preview(found, languages, problems_of(alert, infos, languages, found, now), now)
+    problems = problems_of(alert, infos, languages, found, now)
+    return Preview(found, languages, problems, differences(alert.replaces, alert, infos), starts, waits)
 
 
 @dataclass(frozen=True)
@@ -212,7 +235,7 @@ def problems_of(
     if not found.recipients:
         nobody = _("Nobody of the desk has confirmed a phone.") if alert.test else ""
         problems.append(Problem("nobody", nobody or _("Nobody who agreed to texts is in this area.")))
-    return problems + _quiet(alert, found, now) + _clashes(alert, now)
+    return problems + _rung_again(alert, now) + _quiet(alert, found, max(now, alert.publish_at or now)) + _clashes(alert, now)
 
 
 def _of_its_kind(alert: Alert, infos: Sequence[AlertInfo]) -> list[Problem]:
@@ -239,6 +262,21 @@ def _of_its_kind(alert: Alert, infos: Sequence[AlertInfo]) -> list[Problem]:
 
 def _words_of(info: AlertInfo) -> tuple[str, ...]:
     return info.headline, info.description, info.instruction, info.text
+
+
+def _rung_again(alert: Alert, now: datetime) -> list[Problem]:
+    """Who is rung although it is over, and when."""
+    ways = carried_ways(ways_of(alert, now=now))
+    people = count_heard_by_call(ways.again) if ways.again else 0
+    if not people:
+        return []
+    clock = f"{datetime.fromisoformat(ways.calls_from).astimezone(alert.community.zone):%H:%M}"
+    message = ngettext(
+        "%(people)d person whom only a call had reached is rung, from %(time)s on.",
+        "%(people)d people whom only a call had reached are rung, from %(time)s on.",
+        people,
+    )
+    return [Problem("rung_again", message % {"people": people, "time": clock})]
 
 
 def _quiet(alert: Alert, found: Estimate, now: datetime) -> list[Problem]:

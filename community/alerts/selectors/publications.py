@@ -82,9 +82,15 @@ def _info(alert: Alert, info: AlertInfo) -> values.Info:
         instruction=info.instruction,
         web=alert.web or f"{settings.PUBLIC_URL}/alerts/{alert.identifier}/",
         contact=alert.contact,
-        parameters=_pairs(alert.parameters),
+        parameters=(*_kind(alert, info.language), *_pairs(alert.parameters)),
         areas=tuple(_area(part, info.language) for part in parts_of_area(alert)),
     )
+
+
+def _kind(alert: Alert, language: str) -> values.Pairs:
+    """Which of the two kinds it is, for systems that show more than a sender's name."""
+    office = said(alert.community.issuer, language)
+    return (("kind", alert.kind), *((("relayed-by", office),) if alert.is_relay and office else ()))
 
 
 def _area(part: Part, language: str) -> values.Area:

@@ -57,7 +57,8 @@ def text_in(alert: Alert, info: AlertInfo) -> str:
     """The text message in the info's language: its own words where somebody wrote them, else made of the rest."""
     with translation.override(info.language):
         if info.text.strip():
-            return _marked(alert, _signed(alert, info.text.strip(), info.language), info.language)
+            words = _attributed(alert, info.text.strip(), info.language)
+            return _marked(alert, _signed(alert, words, info.language), info.language)
         words = render_to_string(
             f"alerts/texts/warning.{info.language}.txt",
             {
@@ -122,6 +123,16 @@ def _signed(alert: Alert, text: str, language: str) -> str:
         return text
     reference = f"编号{alert.identifier}" if language == "zh-hans" else f"Ref {alert.identifier}"
     return f"{text} {reference}"
+
+
+def _attributed(alert: Alert, text: str, language: str) -> str:
+    """A relay says in every text whose warning it is, also where somebody shortened it by hand."""
+    if not alert.is_relay or alert.issuer in text:
+        return text
+    office = said(alert.community.issuer, language)
+    if language == "zh-hans":
+        return f"【{office}转发】{alert.issuer}：{text}"
+    return f"{alert.issuer}, relayed by {office}: {text}"
 
 
 def _area_in(alert: Alert, info: AlertInfo) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from community.alerts.cap.checking import colour_of, language_of, sorted_findings
 from community.alerts.cap.received import Finding, ReceivedInfo
 from community.alerts.models import (
+    COLOUR_WORDS,
     READERS,
     Alert,
     CapUrgency,
@@ -43,12 +44,6 @@ ERRORS: dict[str, str | Promise] = {
     "lost": gettext_lazy("Messages that could not be read, being too large or out of reach: %(value)s. Look there."),
     "unreadable": gettext_lazy("Its answer cannot be read. %(value)s"),
     "broken": gettext_lazy("Something broke while it was read."),
-}
-COLOURS: dict[str, str | Promise] = {
-    "blue": gettext_lazy("blue"),
-    "yellow": gettext_lazy("yellow"),
-    "orange": gettext_lazy("orange"),
-    "red": gettext_lazy("red"),
 }
 
 
@@ -117,7 +112,7 @@ def sayings(proposal: Proposal) -> list[Saying]:
             instruction=without_markup(info["instruction"]),
             area=info["area"],
             sender=info["sender_name"],
-            colour=str(COLOURS.get(info["colour"], "")),
+            colour=str(COLOUR_WORDS.get(info["colour"], "")),
             levels=_levels(info),
             until=_clock(info["expires"], proposal.community),
             web=info["web"] if info["web"].startswith(("http://", "https://")) else "",

@@ -14,6 +14,7 @@ from community.alerts.services.drafting import (
     update_alert,
 )
 from community.alerts.services.ingesting import forget_proposals, take_in
+from community.alerts.services.keeping import AUTHORITYS, keep_to_authority
 from community.alerts.services.polling import poll_due, poll_source, save_source
 from community.alerts.services.relaying import dismiss_proposal, relay_proposal, reopen_proposal
 from community.alerts.services.scheduling import publish_due, withdraw_alert
@@ -26,6 +27,7 @@ from community.alerts.services.templates import (
 )
 
 __all__ = [
+    "AUTHORITYS",
     "approve_alert",
     "approve_template",
     "assemble_alert",
@@ -39,6 +41,7 @@ __all__ = [
     "expire_alerts",
     "forget_proposals",
     "issue_alone",
+    "keep_to_authority",
     "load_templates",
     "note_door",
     "note_heard",

@@ -1,6 +1,6 @@
 """From draft to the street, by two people; and to the end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +19,9 @@ from community.alerts.services.callouts import open_callout, stop_callout
 from community.messaging.services import open_broadcast, stop_broadcast
 from portal.lib.live import publish
 from portal.lib.moves import IllegalMove, LostRace, move, try_move
+from portal.lib.recipients import Ways
+
+CALLING = timedelta(hours=3)  # how long calls that waited for the morning may take
 
 
 @transaction.atomic
@@ -98,16 +101,17 @@ def issue(
     _require_unchanged(alert, seen)
     alert.refresh_from_db()  # held by the move: what is sent is what the row says now
     replaced = _end_replaced(alert, by=by, now=now)
+    ways = ways_of(alert, now=now)
     alert.broadcast = open_broadcast(
         key=alert.broadcast_key,
         lane=lane_of(alert),
         texts=texts_of(alert, list(alert.infos.all())),
         audience=audience_name(alert),
         definition=audience_of(alert),
-        expires=told_until(alert, now),
+        expires=_told_until(alert, ways, now),
         hold_until=held_until(alert, now),
         exercise=alert.exercise,
-        channels=ways_of(alert, now=now).as_json(),
+        channels=ways.as_json(),
         severity=alert.severity.lower(),
         now=now,
     )
@@ -155,6 +159,12 @@ def _end_replaced(alert: Alert, *, by: Any, now: datetime) -> Alert | None:
     stop_callout(old, now=now)
     record(old, to.value, before, by=by, now=now, note=alert.identifier)
     return old
+
+
+def _told_until(alert: Alert, ways: Ways, now: datetime) -> datetime:
+    """As long as it holds; of what ends a warning long enough that those who are rung in the morning are still rung."""
+    end = told_until(alert, now)
+    return max(end, datetime.fromisoformat(ways.calls_from) + CALLING) if ways.again else end
 
 
 def _stop_exercises(alert: Alert, *, by: Any, now: datetime) -> None:

@@ -1,23 +1,22 @@
 """Writing an alert: new, from reports, as an update or as a cancellation of an earlier one."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from community.alerts.cap.writing import plain
 from community.alerts.models import Alert, AlertEvent, AlertInfo, CapUrgency, MsgType, ResponseType
 from community.alerts.selectors.areas import ResolvedArea, kept_area, resolve_area
 from community.alerts.selectors.endings import end_words
 from community.alerts.selectors.presets import draft_from_reports, event_of
 from community.alerts.services.facts import FACTS, check_times, clean_facts
-from community.alerts.services.wording import fill_blanks
+from community.alerts.services.keeping import follow_authority, keep_kinds_apart, keep_to_authority
+from community.alerts.services.wording import Infos, checked_infos, cleaned, fill_blanks
 from community.hazards.models import Report
 from community.places.models import Community
 from portal.lib.ids import new_reference
@@ -25,10 +24,7 @@ from portal.lib.live import publish
 from portal.lib.moves import IllegalMove
 from portal.lib.words import validate_words
 
-Infos = Iterable[Mapping[str, Any]]  # {"language", and any of AlertInfo.WORDS}
-
 UNNAMED = "0000"  # stands for the part to come, where an alert is only looked at
-MOST_TEXT = 1600  # characters: what carriers take as one message
 GRACE = timedelta(hours=6)  # how long a cancellation is still handed out after what it cancels
 _LEVELS = ("event", "category", "severity", "urgency", "certainty")
 _TEMPLATE = ("from_template", "blanks", "keeps_template")
@@ -56,13 +52,14 @@ def draft_alert(
     replaces: Alert | None = None,
     from_reports: Sequence[Report] = (),
     area_words: Mapping[str, str] | None = None,
+    from_authority: bool = False,
     **facts: Any,
 ) -> Alert:
     """Write a draft. What is left out is taken from `from_reports`, where there are any.
 
     A ResolvedArea is taken as it is; an `area` as it was asked for is looked up on today's map. `facts` are `test`
     and any of FACTS, each as the model's field holds it; `from_template` and `blanks` ({name: {language: text}}) fill
-    the blanks of the words.
+    the blanks of the words. `from_authority`: the words and levels are those of a message that came from it.
     Raises ValidationError by field, in the reader's language.
     """
     values: dict[str, Any] = {
@@ -87,6 +84,8 @@ def draft_alert(
         for name, value in draft_from_reports(from_reports, now).items():
             values[name] = values[name] or value
     alert, rows = assemble_alert(by=by, now=now, **values)
+    if not from_authority:
+        follow_authority(alert, rows)
     alert.identifier = _new_identifier(alert.community)
     alert.save(force_insert=True)
     _save_infos(alert, rows)
@@ -97,8 +96,17 @@ def draft_alert(
 
 
 @transaction.atomic
-def edit_alert(alert: Alert, *, by: Any, now: datetime, infos: Infos | None = None, **changes: Any) -> Alert:
-    """Change a draft or a returned alert. `changes` as in draft_alert; exercise, type and community stay as they are.
+def edit_alert(
+    alert: Alert,
+    *,
+    by: Any,
+    now: datetime,
+    infos: Infos | None = None,
+    from_authority: bool = False,
+    **changes: Any,
+) -> Alert:
+    """Change a draft or a returned alert. `changes` as in draft_alert; exercise, type and community stay as they are,
+    and what is an authority's, unless it is the authority that changes it.
 
     Raises IllegalMove where it may no longer be written on, ValidationError by field.
     """
@@ -106,6 +114,8 @@ def edit_alert(alert: Alert, *, by: Any, now: datetime, infos: Infos | None = No
     if not held.is_open:
         raise IllegalMove(held, held.status)
     _require_unchanged(held, changes)
+    if held.is_bound and not from_authority:
+        _require_unchanged(held, changes, fixed=("kind",))
     before = {info.language: _info_values(info) for info in held.infos.all()}
     words = list(before.values()) if infos is None else [_with_audience(info, before) for info in infos]
     kept = {"from_template": held.from_template, "blanks": held.blanks}
@@ -113,6 +123,8 @@ def edit_alert(alert: Alert, *, by: Any, now: datetime, infos: Infos | None = No
     if "area" in changes and "area_words" not in changes and changes["area"] != held.area:
         values["area_words"] = None
     built, rows = assemble_alert(by=held.author, now=now, **values)
+    if held.is_bound and not from_authority:
+        keep_to_authority(held, built, rows)
     if built.all_clear != held.all_clear:
         _require_unchanged(held, {"response_types": built.response_types}, fixed=("response_types",))
     for name in (*_LEVELS, *FACTS, *_TEMPLATE, "kind", "issuer", "expires", "area", "areas", "area_words", "shape"):
@@ -127,7 +139,8 @@ def edit_alert(alert: Alert, *, by: Any, now: datetime, infos: Infos | None = No
 def update_alert(
     alert: Alert, *, by: Any, now: datetime, infos: Infos | None = None, note: str = "", **changes: Any
 ) -> Alert:
-    """A new draft that will replace `alert` when it is issued; what is not changed is as before.
+    """A new draft that will replace `alert` when it is issued; what is not changed is as before. Of a relay, our own
+    update changes only what is ours to say: see keep_to_authority.
 
     Raises IllegalMove where `alert` is not in force, ValidationError by field.
     """
@@ -149,7 +162,8 @@ def cancel_alert(
     """A new draft that will take `alert` back when it is issued (CAP's Cancel: it was an error, or holds no longer),
     to everybody in the same shape. `note` says why.
 
-    Without `infos` it says so in plain words, in every language of the community and of the alert.
+    Without `infos` it says so in plain words, in every language of the community and of the alert. What ends a relay
+    in words of our own is a notice: only the authority speaks in its name.
     Raises IllegalMove where `alert` is not in force, ValidationError by field.
     """
     return _end(alert, MsgType.CANCEL, [], by=by, now=now, infos=infos, note=note, **changes)
@@ -166,10 +180,19 @@ def clear_alert(
 
 
 def _end(
-    alert: Alert, msg_type: MsgType, response_types: list[str], *, infos: Infos | None, note: str, **changes: Any
+    alert: Alert,
+    msg_type: MsgType,
+    response_types: list[str],
+    *,
+    infos: Infos | None,
+    note: str,
+    from_authority: bool = False,
+    **changes: Any,
 ) -> Alert:
     now = changes.pop("now")
     _require_replaceable(alert, Alert.Status.CANCELLED)
+    words = list(infos or ())
+    is_authoritys = alert.is_relay and bool(words) and (from_authority or not alert.is_bound)
     values = {
         **_values_of(alert),
         "urgency": CapUrgency.PAST.value,
@@ -184,11 +207,12 @@ def _end(
         "publish_at": None,
         "response_types": response_types,
         "note": note,
-        "infos": list(infos or ()) or end_words(alert, all_clear=bool(response_types)),
+        "infos": words or end_words(alert, all_clear=bool(response_types)),
     }
-    return draft_alert(
-        now=now, **values | {name: changes[name] for name in ("by", "contact", "web") if name in changes}
-    )
+    if alert.is_relay and not is_authoritys:
+        values |= {"kind": Alert.Kind.NOTICE, "issuer": "", "contact": "", "parameters": [], "event_codes": []}
+    said = {name: changes[name] for name in ("by", "contact", "web") if name in changes}
+    return draft_alert(now=now, from_authority=from_authority, **values | said)
 
 
 def assemble_alert(
@@ -219,7 +243,7 @@ def assemble_alert(
         with translation.override("en"):
             alert.event = str(known.name)
     for name in ("event", "issuer"):
-        setattr(alert, name, _clean(getattr(alert, name)))
+        setattr(alert, name, cleaned(getattr(alert, name)))
     clean_facts(alert, errors)
     try:
         found = _place(alert, area)
@@ -228,7 +252,7 @@ def assemble_alert(
     except ValidationError as error:
         errors |= error.message_dict
         alert.area = alert.shape = {"none": True}
-    rows = _infos(alert, infos, errors)
+    rows = checked_infos(alert, infos, errors)
     _check_fields(alert, errors)
     check_times(alert, now, errors)
     if not errors:
@@ -255,8 +279,7 @@ def _check_fields(alert: Alert, errors: dict[str, Any]) -> None:
         errors |= error.message_dict
     if alert.is_relay and not alert.issuer:
         errors["issuer"] = [_("A relay names the authority whose warning it is.")]
-    if not alert.is_relay:
-        alert.issuer = ""
+    keep_kinds_apart(alert, errors)
     refers = alert.msg_type != MsgType.ALERT
     if refers and alert.replaces is None:
         errors["references"] = [_("An update or a cancellation names the alert that it replaces.")]
@@ -270,47 +293,6 @@ def _check_fields(alert: Alert, errors: dict[str, Any]) -> None:
         errors["test"] = [_("What began as a test stays one, and what is real stays real.")]
     if alert.exercise and alert.test:
         errors["test"] = [_("An exercise or a test, not both.")]
-
-
-def _infos(alert: Alert, infos: Infos, errors: dict[str, Any]) -> list[AlertInfo]:
-    problems: list[str] = []
-    rows: list[AlertInfo] = []
-    known = dict(settings.LANGUAGES)
-    for values in infos:
-        language = str(values.get("language", "")).lower()
-        if language not in known:
-            message = _("%(language)s is not a language of this site. Use: %(known)s.")
-            problems.append(message % {"language": language[:20] or "-", "known": ", ".join(known)})
-            continue
-        if any(row.language == language for row in rows):
-            problems.append(_("Each language once: %(language)s is there twice.") % {"language": language})
-            continue
-        texts = {name: _clean(values.get(name)) for name in AlertInfo.WORDS}
-        row = AlertInfo(alert=alert, language=language, **texts)
-        problems += _problems_of(row)
-        rows.append(row)
-    if not rows and not problems:
-        problems.append(_("Write it in at least one language."))
-    if problems:
-        errors["infos"] = problems
-    return rows
-
-
-def _problems_of(row: AlertInfo) -> list[str]:
-    problems = []
-    if not row.headline:
-        problems.append(_("The headline is missing (%(language)s).") % {"language": row.language})
-    if len(row.headline) > 160:
-        problems.append(_("The headline is longer than 160 characters (%(language)s).") % {"language": row.language})
-    if len(row.text) > MOST_TEXT:
-        problems.append(
-            _("The text message is longer than 1,600 characters (%(language)s).") % {"language": row.language}
-        )
-    if len(row.audience) > 200:
-        problems.append(_("For whom: at most 200 characters (%(language)s).") % {"language": row.language})
-    if len(row.description) > 5000 or len(row.instruction) > 5000:
-        problems.append(_("This is too long: at most 5,000 characters (%(language)s).") % {"language": row.language})
-    return problems
 
 
 def _require_replaceable(alert: Alert, to: str) -> None:
@@ -350,11 +332,7 @@ def _checked_words(words: Mapping[str, str] | None) -> dict[str, str]:
         validate_words(words)
     except ValidationError as error:
         raise ValidationError({"area": error.messages}) from None
-    return {language: _clean(text)[:200] for language, text in words.items() if _clean(text)}
-
-
-def _clean(text: Any) -> str:
-    return plain(str(text or "")).replace("\r\n", "\n").strip()
+    return {language: cleaned(text)[:200] for language, text in words.items() if cleaned(text)}
 
 
 def _new_identifier(community: Community) -> str:

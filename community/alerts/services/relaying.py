@@ -8,7 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from community.alerts.models import Alert, AlertEvent, CapCategory, Proposal, ProposalEvent, ResponseType
+from community.alerts.models import (
+    COLOUR,
+    RELAYED_FROM,
+    Alert,
+    AlertEvent,
+    CapCategory,
+    Proposal,
+    ProposalEvent,
+    ResponseType,
+)
 from community.alerts.selectors.upstream import press_of, without_markup, words_by_language
 from community.alerts.services.drafting import cancel_alert, clear_alert, draft_alert, edit_alert, update_alert
 from community.places.models import Community
@@ -82,10 +91,10 @@ def _followed(proposal: Proposal, kind: str, alert: Alert, *, by: Any, now: date
         end = cancel_alert if kind == "cancel" else clear_alert
         # words about a place that it has left would mislead here: then our own say that it is over
         moved = any(one[0] == "moved_away" for one in proposal.findings)
-        return end(alert, by=by, now=now, note=note, infos=None if moved else infos)
+        return end(alert, by=by, now=now, note=note, infos=None if moved else infos, from_authority=True)
     if kind == "edit":
-        return edit_alert(alert, by=by, now=now, infos=infos, **_facts(proposal, now))
-    return update_alert(alert, by=by, now=now, note=note, infos=infos, **_facts(proposal, now))
+        return edit_alert(alert, by=by, now=now, infos=infos, from_authority=True, **_facts(proposal, now))
+    return update_alert(alert, by=by, now=now, note=note, infos=infos, from_authority=True, **_facts(proposal, now))
 
 
 def _facts(proposal: Proposal, now: datetime) -> dict[str, Any]:
@@ -113,9 +122,9 @@ def _facts(proposal: Proposal, now: datetime) -> dict[str, Any]:
 def _parameters(proposal: Proposal, grave: Mapping[str, Any]) -> list[dict[str, str]]:
     """The authority's own, its colour among them, and which of its messages this is."""
     sent = proposal.sent.isoformat(timespec="seconds") if proposal.sent else ""
-    pairs = [["relayed-from", f"{proposal.sender},{proposal.identifier},{sent}"], *grave["parameters"][:15]]
+    pairs = [[RELAYED_FROM, f"{proposal.sender},{proposal.identifier},{sent}"], *grave["parameters"][:15]]
     if grave["colour"]:
-        pairs.insert(1, ["colour", grave["colour"]])
+        pairs.insert(1, [COLOUR, grave["colour"]])
     return [{"valueName": name[:100], "value": value[:500]} for name, value in pairs if name.strip() and value.strip()]
 
 

@@ -116,7 +116,9 @@ def compose_preview(request: HttpRequest) -> HttpResponse:
             preview = _preview(request, form, alert)
         except ValidationError as error:
             _show(form, error)
-    return render(request, "alerts/_preview.html", {"preview": preview, "form": form, "part_names": part_names()})
+    return render(
+        request, "alerts/_preview.html", {"preview": preview, "form": form, "part_names": part_names(), "alert": alert}
+    )
 
 
 def _preview(request: HttpRequest, form: ComposeForm, alert: Alert | None) -> Any:
@@ -126,9 +128,14 @@ def _preview(request: HttpRequest, form: ComposeForm, alert: Alert | None) -> An
         kept = {"msg_type": alert.msg_type, "replaces": alert.replaces, "test": alert.test}
         if form.is_cancel:
             kept["response_types"] = alert.response_types
-    built, rows = services.assemble_alert(by=request.user, now=now, community=form.community, **kept, **form.values())
+        if alert.is_bound:
+            kept |= {name: getattr(alert, name) for name in (*services.AUTHORITYS, "exercise")}
+    values = kept | form.values()
+    built, rows = services.assemble_alert(by=request.user, now=now, community=form.community, **values)
     if alert is not None:
         built.pk, built.identifier = alert.pk, alert.identifier
+        if alert.is_bound:
+            services.keep_to_authority(alert, built, rows)
     return preview_of(built, rows, now=now)
 
 
@@ -153,7 +160,7 @@ def _page(request: HttpRequest, form: ComposeForm, community: Community, preview
         "preview": preview,
         "part_names": part_names(),
         "events": event_names(),
-        "templates": templates_for(community, form.alert),
+        "templates": [] if form.is_bound_to_authority else templates_for(community, form.alert),
         **more,
     }
     return render(request, "alerts/compose.html", context, status=422 if form.errors else 200)
@@ -211,7 +218,7 @@ def _form_of(
 
     Words that keep to their template are shown with their blanks, so that they follow the area and the time.
     """
-    values = {name: getattr(alert, name) for name in (*PLAIN, "area")} | {
+    values = {name: getattr(alert, name) for name in (*PLAIN, "area", "colour")} | {
         "infos": [_words(info) for info in alert.infos.all()],
         "response_types": alert.response_types,
         "blanks": alert.blanks,

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,15 +18,17 @@ from community.alerts.models import Alert, DoorVisit
 from community.people.models import Building, Resident
 from portal.lib.access import require
 
+log = structlog.get_logger(__name__)
+
 
 @login_required
 @require_safe
 def door_list(request: HttpRequest, identifier: str) -> HttpResponse:
     """Buildings with people to knock for."""
     alert = _alert(request, identifier)
-    more = _unconfirmed(request)
-    lines = selectors.buildings_to_visit(alert, request.user, unconfirmed=more)
-    context = {"lines": lines, "people": sum(line.people for line in lines), "unconfirmed": more}
+    whom = _whom(request, alert)
+    lines = selectors.buildings_to_visit(alert, request.user, whom=whom)
+    context = {"lines": lines, "people": sum(line.people for line in lines), **_list(whom)}
     return render(request, "alerts/door_list.html", {**_about(request, alert), **context})
 
 
@@ -34,8 +38,8 @@ def door_building(request: HttpRequest, identifier: str, building: int) -> HttpR
     """The doors of one building; 0 is whoever has no door on file."""
     alert = _alert(request, identifier)
     house = _building(request, alert, building)
-    page, more = _page(request), _unconfirmed(request)
-    doors, total = selectors.doors_of(alert, request.user, house, page=page, unconfirmed=more)
+    page, whom = _page(request), _whom(request, alert)
+    doors, total = selectors.doors_of(alert, request.user, house, page=page, whom=whom)
     pages = max(1, -(-total // selectors.DOORS_A_PAGE))
     if page > pages:
         return redirect("alerts:door-building", identifier=identifier, building=building)
@@ -46,7 +50,7 @@ def door_building(request: HttpRequest, identifier: str, building: int) -> HttpR
         "total": total,
         "page": page,
         "pages": pages,
-        "unconfirmed": more,
+        **_list(whom),
     }
     return render(request, "alerts/door_building.html", {**_about(request, alert), **context})
 
@@ -70,14 +74,16 @@ def door_visit(request: HttpRequest, identifier: str, resident: int) -> HttpResp
     else:
         messages.success(request, _("Noted: nobody home. They stay on the list."))
     building = person.household.building_id if person.household else 0
-    return redirect("alerts:door-building", identifier=identifier, building=building)
+    address = reverse("alerts:door-building", args=[identifier, building])
+    # back to the list that they were on
+    return redirect(f"{address}?need=1" if request.POST.get("whom") == "need" else address)
 
 
 @login_required
 @require_safe
 def door_export(request: HttpRequest, identifier: str) -> StreamingHttpResponse:
     alert = _alert(request, identifier)
-    doors = selectors.all_doors(alert, request.user, unconfirmed=_unconfirmed(request))
+    doors = selectors.all_doors(alert, request.user, whom=_whom(request, alert))
     return _csv(selectors.door_rows(doors), f"{alert.identifier}-doors.csv")
 
 
@@ -121,13 +127,24 @@ def _about(request: HttpRequest, alert: Alert) -> dict[str, Any]:
     return {
         "alert": alert,
         "sees_all": sees_all,
+        "may_see_need": permissions.may_see_need(request.user, alert),
         "may_visit": not sees_all or permissions.may_mark_visits(request.user, alert),  # else it is their own grid
         "now": timezone.now(),
     }
 
 
-def _unconfirmed(request: HttpRequest) -> bool:
-    return request.GET.get("unconfirmed") == "1"
+def _whom(request: HttpRequest, alert: Alert) -> selectors.Whom:
+    """Which list is asked for. Who needs help is sensitive: for those who act on it alone, and looking is logged."""
+    if request.GET.get("need") == "1":
+        require(permissions.may_see_need, request.user, alert)
+        log.info("doors.need_seen", alert=alert.identifier, user=request.user.pk)
+        return selectors.Whom.NEED
+    return selectors.Whom.UNCONFIRMED if request.GET.get("unconfirmed") == "1" else selectors.Whom.UNREACHED
+
+
+def _list(whom: selectors.Whom) -> dict[str, Any]:
+    query = f"{whom.value}=1" if whom else ""
+    return {"whom": whom.value, "query": query, "asked": f"?{query}" if query else ""}
 
 
 def _page(request: HttpRequest) -> int:

@@ -1,0 +1,63 @@
+"""What of a relay is the authority's and stays as it is, and how far its warning reaches in place and time."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from community.alerts.cap.areas import share_covered
+from community.alerts.models import Alert, AlertInfo, Proposal
+
+MOSTLY_INSIDE = 0.95  # of an area: outlines are simplified on the way, by some metres
+MOST_VERSIONS = 20  # how far back a chain of updates is followed
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；;])|\n")
+_EDGE = " \t.,;:!?…。，；：！？"
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where and until when the authority's own warning holds."""
+
+    shape: dict[str, Any]
+    ends: datetime
+
+    def holds(self, shape: dict[str, Any]) -> bool:
+        """Whether `shape` lies inside it."""
+        return shape == self.shape or share_covered(shape, self.shape) >= MOSTLY_INSIDE
+
+
+def reach_of(alert: Alert) -> Reach:
+    """How far the message reaches that `alert`, or an earlier version of it, was drafted from. Without such a message:
+    how far `alert` does as it stands."""
+    older: Alert | None = alert
+    for _step in range(MOST_VERSIONS):
+        if older is None:
+            break
+        rows = Proposal.objects.filter(alert=older, status=Proposal.Status.TAKEN).select_related("community")
+        found = rows.defer("xml", "infos").order_by("-pk").first()
+        if found is not None:
+            return Reach(found.shape or found.community.shape, found.ends or alert.expires)
+        older = older.replaces
+    return Reach(alert.shape, alert.expires)
+
+
+def is_extract(text: str, info: AlertInfo) -> bool:
+    """Whether every sentence of `text` stands in the words of `info`: shortened, and never reworded."""
+    words = _even(" ".join([info.headline, info.description, info.instruction]))
+    return all(_even(one) in words for one in _SENTENCE.split(text))
+
+
+def lost_words(before: Sequence[AlertInfo], after: Sequence[AlertInfo]) -> list[str]:
+    """Languages in which `after` says something else than `before` did, in the authority's name."""
+    old = {info.language: _words(info) for info in before}
+    new = {info.language: _words(info) for info in after}
+    return [language for language in dict.fromkeys([*old, *new]) if old.get(language) != new.get(language)]
+
+
+def _words(info: AlertInfo) -> tuple[str, ...]:
+    return info.headline, info.description, info.instruction, info.audience
+
+
+def _even(text: str) -> str:
+    return " ".join(text.split()).strip(_EDGE).casefold()
