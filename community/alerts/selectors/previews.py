@@ -235,7 +235,8 @@ def problems_of(
     if not found.recipients:
         nobody = _("Nobody of the desk has confirmed a phone.") if alert.test else ""
         problems.append(Problem("nobody", nobody or _("Nobody who agreed to texts is in this area.")))
-    return problems + _rung_again(alert, now) + _quiet(alert, found, max(now, alert.publish_at or now)) + _clashes(alert, now)
+    leaves = max(now, alert.publish_at or now)
+    return problems + _rung_again(alert, leaves) + _quiet(alert, found, leaves) + _clashes(alert, now)
 
 
 def _of_its_kind(alert: Alert, infos: Sequence[AlertInfo]) -> list[Problem]:

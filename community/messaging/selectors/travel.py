@@ -25,7 +25,7 @@ def travel_time(channel: str, now: datetime) -> Travel | None:
     )
     pairs = told.order_by("-pk").values_list("at", "delivery__sent_at")[:MEASURED]
     # a receipt may overtake the answer to our own request
-    took = sorted(max(at - sent, timedelta(0)) for at, sent in pairs)
+    took = sorted(max(at - sent, timedelta(0)) for at, sent in pairs if sent)
     if len(took) < LEAST:
         return None
     return Travel(took[len(took) // 2], took[len(took) * 9 // 10], len(took))
