@@ -1,9 +1,10 @@
 from django.apps import AppConfig
-from django.utils.translation import gettext_noop, ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 
 
 class AccountsConfig(AppConfig):
     name = "community.accounts"
+    verbose_name = pgettext_lazy("part of the admin", "Accounts")
 
 
 # Words of Django and of the account library that lack Chinese, or say it stiffly. Named here so that our catalogue,
@@ -17,6 +18,13 @@ BETTER_SAID = (
     gettext_noop("You have signed out."),
     gettext_noop("Password successfully changed."),
     gettext_noop("This field is required."),
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+    gettext_noop("Error:"),
+    gettext_noop("Yes"),
+    gettext_noop("No"),
     gettext_noop("This password is too common."),
     gettext_noop("This password is entirely numeric."),
     gettext_noop("The password is too similar to the %(verbose_name)s."),
