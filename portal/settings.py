@@ -71,7 +71,7 @@ INSTALLED_APPS = [
     "community.messaging",
     "community.places",
     "community.accounts",
-    "django.contrib.admin",
+    "portal.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

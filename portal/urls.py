@@ -1,20 +1,10 @@
 """Every address of the site."""
 
-from allauth.account.decorators import secure_admin_login
-from allauth.account.models import EmailAddress
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.urls import include, path
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.authtoken.models import TokenProxy
 
 from portal import views
-
-# One door to sign in, with its limits; and no list of tokens, with which one person could be two.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.site_header = admin.site.site_title = _("Shouwang administration")
-admin.site.unregister([TokenProxy, EmailAddress, Group])
 
 api: list = [
     path("", include("community.stations.urls.api")),
