@@ -2,17 +2,31 @@
 
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.places import services
 from community.places.forms import AreaForm, CommunityForm
 from community.places.models import Community, NamedArea
 from portal.lib.asked import Forgiving
+from portal.lib.zones import zone_name
 
 
 @admin.register(Community)
 class CommunityAdmin(Forgiving, admin.ModelAdmin):
+    grants = ("add", "change", "view")
     form = CommunityForm
-    list_display = ("__str__", "slug", "region", "time_zone", "is_demo")
+    list_display = ("__str__", "slug", "region", "clock", "is_demo")
+    fieldsets = (
+        (None, {"fields": ("slug", "name", "issuer", "is_demo")}),
+        (pgettext_lazy("part of a form", "Where"), {"fields": ("region", "time_zone", "shape")}),
+        (_("How people are told"), {"fields": ("languages", "emergency_numbers", "sms_number")}),
+        (_("Quiet hours"), {"fields": ("quiet_from", "quiet_until")}),
+    )
+
+    @admin.display(description=_("time zone"), ordering="time_zone")
+    def clock(self, community):
+        return zone_name(community.time_zone)
 
     def get_readonly_fields(self, request, obj=None):
         return ("slug",) if obj else ()  # the short name stands in addresses that people have kept
@@ -42,6 +56,7 @@ class CommunityAdmin(Forgiving, admin.ModelAdmin):
 @admin.register(NamedArea)
 class NamedAreaAdmin(Forgiving, admin.ModelAdmin):
     form = AreaForm
+    fields = ("community", "slug", "name", "shape", "geocodes")
     list_display = ("__str__", "slug", "community")
     list_filter = ("community",)
     list_select_related = ("community",)

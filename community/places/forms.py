@@ -1,16 +1,21 @@
 """Shapes and lists of words typed or pasted as JSON."""
 
 import json
+import re
+from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
-from community.places.models import Community, NamedArea
+from community.places.models import Community, NamedArea, all_languages
 from community.places.services import usable_shape
+from portal.lib.zones import zone_choices
 
 MOST_BRACKETS = 30
+PAIR = re.compile(r"([^:：]+)[:：](.+)")
 
 
 class ShapeField(forms.CharField):
@@ -61,6 +66,59 @@ def _is_deep(text: str) -> bool:
     return text.count("[") + text.count("{") > MOST_BRACKETS
 
 
+class PairLines(FlatJSONField):
+    """Pairs of short texts, one pair a line, as `example` has it; JSON is read, too."""
+
+    widget = forms.Textarea
+    example = "fire: 119"
+
+    def prepare_value(self, value):
+        pairs = [] if value is None else self.pairs(value)
+        return super().prepare_value(value) if pairs is None else "\n".join(f"{name}: {text}" for name, text in pairs)
+
+    def to_python(self, value):
+        if not isinstance(value, str) or value.lstrip().startswith(("{", "[")):
+            return super().to_python(value)
+        lines = [PAIR.fullmatch(line.strip()) for line in value.splitlines() if line.strip()]
+        if not all(lines):
+            message = _("Write one pair a line, with a colon between, as in %(example)s.")
+            raise ValidationError(message, code="pair", params={"example": self.example})
+        return self.whole([(line[1].strip(), line[2].strip()) for line in lines if line]) if lines else None
+
+    def pairs(self, value):
+        """The pairs of a clean value; None where it is something else."""
+        raise NotImplementedError
+
+    def whole(self, pairs):
+        """The clean value of some pairs."""
+        raise NotImplementedError
+
+
+class NumbersField(PairLines):
+    """{"fire": "119", ...}"""
+
+    def pairs(self, value):
+        return list(value.items()) if isinstance(value, dict) else None
+
+    def whole(self, pairs):
+        return dict(pairs)
+
+
+class CodesField(PairLines):
+    """[{"valueName": "SAME", "value": "051013"}, ...]"""
+
+    example = "SAME: 051013"
+
+    def pairs(self, value):
+        try:
+            return [(pair["valueName"], pair["value"]) for pair in value] if isinstance(value, list) else None
+        except (TypeError, KeyError):
+            return None
+
+    def whole(self, pairs):
+        return [{"valueName": name, "value": text} for name, text in pairs]
+
+
 class _ShapeForm(forms.ModelForm):
     shape = ShapeField(
         label=_("shape"),
@@ -70,9 +128,36 @@ class _ShapeForm(forms.ModelForm):
 
 
 class CommunityForm(_ShapeForm):
+    languages = forms.MultipleChoiceField(
+        label=_("languages"),
+        choices=settings.LANGUAGES,
+        initial=all_languages,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Warnings are written in each of them."),
+    )
+    emergency_numbers = NumbersField(
+        label=_("emergency numbers"),
+        widget=forms.Textarea({"rows": 4, "cols": 40, "spellcheck": "false"}),
+        help_text=_("One a line: fire: 119. Needed are fire, ambulance and police; add others in small letters."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        kept = self.instance.time_zone
+        choices = zone_choices()
+        if kept not in {key for _part, keys in choices for key, _words in keys}:
+            choices = [(kept, [(kept, kept)]), *choices]  # an old name of a zone
+        self.fields["time_zone"].widget = forms.Select(choices=choices)
+
     class Meta:
-        field_classes = {"languages": FlatJSONField, "emergency_numbers": FlatJSONField}
         model = Community
+        help_texts = {
+            "slug": _("Stands in addresses, and is fixed once it is made: small letters, digits and hyphens."),
+            "region": _("Two letters of a country or region (ISO 3166), as in CN or US."),
+            "sms_number": _("To which people text reports and questions; shown on the pages."),
+            "quiet_from": _("On the place's own clock. The same hour twice: no quiet hours."),
+            "is_demo": _("Its people are invented."),
+        }
         fields = (
             "slug",
             "name",
@@ -92,6 +177,7 @@ class CommunityForm(_ShapeForm):
 class AreaForm(_ShapeForm):
     class Meta:
         model = NamedArea
-        field_classes = {"geocodes": FlatJSONField}
+        field_classes = {"geocodes": CodesField}
         fields = ("community", "slug", "name", "shape", "geocodes")
-        help_texts = {"geocodes": _('What other systems call it: [{"valueName": "SAME", "value": "051013"}]')}
+        widgets = {"geocodes": forms.Textarea({"rows": 3, "cols": 40, "spellcheck": "false"})}
+        help_texts = {"geocodes": _("What other systems call it, one a line, as in SAME: 051013.")}

@@ -163,7 +163,7 @@ def form(**changes):
         "issuer_zh-hans": "",
         "time_zone": "UTC",
         "region": "US",
-        "languages": '["en"]',
+        "languages": ["en"],
         "emergency_numbers": json.dumps(NUMBERS),
         "sms_number": "",
         "quiet_from": "21:30",
@@ -186,6 +186,41 @@ def test_an_administrator_draws_a_community_and_changes_it(desk):
     hill.refresh_from_db()
     assert (hill.slug, hill.name["en"]) == ("hill", "Top")
     assert desk.get(f"/admin/places/community/{hill.pk}/delete/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("fire: 119\nambulance：120\n\n police : 110 ", {"fire": "119", "ambulance": "120", "police": "110"}),
+        ('{"fire": "911", "ambulance": "911", "police": "911"}', {"fire": "911", "ambulance": "911", "police": "911"}),
+    ],
+)
+def test_numbers_are_typed_a_line_each(desk, typed, kept):
+    assert desk.post("/admin/places/community/add/", form(emergency_numbers=typed)).status_code == 302
+    hill = Community.objects.get()
+    assert hill.emergency_numbers == kept
+    page = desk.get(f"/admin/places/community/{hill.pk}/change/").content.decode()
+    assert "\n".join(f"{kind}: {number}" for kind, number in kept.items()) in page
+
+
+@pytest.mark.parametrize("typed", ["fire 119", "fire: 119", "fire: 119\nambulance: 120\npolice: none"])
+def test_numbers_that_are_none_are_a_wrong_entry(desk, typed):
+    answer = desk.post("/admin/places/community/add/", form(emergency_numbers=typed))
+    assert list(answer.context["adminform"].form.errors) == ["emergency_numbers"]
+    assert typed in answer.content.decode()
+
+
+def test_codes_of_an_area_are_typed_a_line_each(desk):
+    area = {
+        "community": CommunityFactory().pk,
+        "slug": "wharf",
+        "name_en": "Wharf",
+        "geocodes": "SAME: 051013\nUGC: VAC013",
+    }
+    shape = json.dumps(box(38.885, -77.02, 38.89, -77.01))
+    assert desk.post("/admin/places/namedarea/add/", {**area, "shape": shape}).status_code == 302
+    pairs = [{"valueName": "SAME", "value": "051013"}, {"valueName": "UGC", "value": "VAC013"}]
+    assert NamedArea.objects.get().geocodes == pairs
 
 
 @pytest.mark.parametrize("field", ["languages", "emergency_numbers"])
