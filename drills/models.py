@@ -93,7 +93,7 @@ class Drill(models.Model):
     )  # a check may arrive late, from a phone without network
     CALLED_OFF = (Status.CANCELLED, Status.ABORTED_REAL)
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="drills")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="drills", verbose_name=_("community"))
     title = WordsField(_("title"))
     summary = WordsField(pgettext_lazy("drill", "what happens"), blank=True)
     audience = WordsField(_("for whom"), blank=True)
@@ -121,14 +121,16 @@ class Drill(models.Model):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100_000)],
     )
-    organiser = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="organised_drills")
+    organiser = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="organised_drills", verbose_name=_("organiser")
+    )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     moves = models.PositiveIntegerField(default=0, editable=False)  # how often its time was changed after publication
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
-    created = models.DateTimeField()
-    updated = models.DateTimeField()
+    created = models.DateTimeField(_("planned at"))
+    updated = models.DateTimeField(_("last change"))
 
     objects = DrillQuerySet.as_manager()
 
@@ -201,18 +203,21 @@ class SignUp(models.Model):
     HOLDING = (Status.OFFERED, Status.CONFIRMED, Status.IN, Status.OUT)  # these hold a place
     COMING = (Status.CONFIRMED, Status.IN, Status.OUT)
 
-    drill = models.ForeignKey(Drill, models.CASCADE, related_name="signups")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="signups")
+    drill = models.ForeignKey(Drill, models.CASCADE, related_name="signups", verbose_name=_("drill"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="signups", verbose_name=_("person"))
     status = models.CharField(_("status"), max_length=12, choices=Status.choices)
     offer_expires = models.DateTimeField(_("the offer holds until"), null=True, blank=True)
-    queued_at = models.DateTimeField()  # the place in the waiting list
-    created = models.DateTimeField()
+    queued_at = models.DateTimeField(_("waits since"))  # the place in the waiting list
+    created = models.DateTimeField(_("signed up at"))
 
     class Meta:
         verbose_name = _("sign-up")
         verbose_name_plural = _("sign-ups")
         constraints = [models.UniqueConstraint(fields=["drill", "user"], name="one_signup_a_person")]
         indexes = [models.Index(fields=["drill", "status", "queued_at"], name="signup_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_status_display()}"
 
 
 class CheckEvent(models.Model):
@@ -226,20 +231,36 @@ class CheckEvent(models.Model):
         ABSENT = "absent", _("Absent")
         VISITED = "visited", _("Visited")
 
-    drill = models.ForeignKey(Drill, models.CASCADE, null=True, blank=True, related_name="checks")
+    drill = models.ForeignKey(
+        Drill, models.CASCADE, null=True, blank=True, related_name="checks", verbose_name=_("drill")
+    )
     nonce = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="checks")
+    kind = models.CharField(_("what happened"), max_length=12, choices=Kind.choices)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="checks",
+        verbose_name=_("person"),
+    )
     phone_index = models.CharField(max_length=64, blank=True)  # said by text
-    household = models.ForeignKey(Household, models.CASCADE, null=True, blank=True, related_name="checks")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    device_time = models.DateTimeField()
-    server_time = models.DateTimeField()
+    household = models.ForeignKey(
+        Household, models.CASCADE, null=True, blank=True, related_name="checks", verbose_name=_("household")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by whom")
+    )
+    device_time = models.DateTimeField(_("by the phone's clock"))
+    server_time = models.DateTimeField(_("received"))
 
     class Meta:
         verbose_name = _("check")
         verbose_name_plural = _("checks")
         indexes = [models.Index(fields=["drill", "person", "device_time"], name="check_of_person")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
 
 
 class SosTaskQuerySet(models.QuerySet):
@@ -311,14 +332,16 @@ class SosTask(models.Model):
 
 
 class DrillEvent(models.Model):
-    drill = models.ForeignKey(Drill, models.CASCADE, related_name="events")
+    drill = models.ForeignKey(Drill, models.CASCADE, related_name="events", verbose_name=_("drill"))
     kind = models.CharField(
         _("what happened"), max_length=20
     )  # planned, changed, published, started, ...; of a sign-up: signup
-    signup = models.ForeignKey(SignUp, models.CASCADE, null=True, related_name="events")
+    signup = models.ForeignKey(SignUp, models.CASCADE, null=True, related_name="events", verbose_name=_("sign-up"))
     from_status = models.CharField(_("from state"), max_length=14, blank=True)
     to_status = models.CharField(_("to state"), max_length=14, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by whom")
+    )
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("when"))
 
@@ -326,6 +349,31 @@ class DrillEvent(models.Model):
         verbose_name = _("line of a drill's history")
         verbose_name_plural = _("history of drills")
         ordering = ["-at", "-pk"]
+
+    LABELS = {
+        "planned": pgettext_lazy("drill", "Planned"),
+        "published": Drill.Status.PUBLISHED.label,
+        "started": Drill.Status.RUNNING.label,
+        "ended": Drill.Status.ENDED.label,
+        "cancelled": Drill.Status.CANCELLED.label,
+        "aborted": Drill.Status.ABORTED_REAL.label,
+        "changed": pgettext_lazy("drill", "Changed"),
+        "signup": pgettext_lazy("drill", "Sign-up"),
+    }
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """What happened, in words."""
+        return str(self.LABELS.get(self.kind, self.kind))
+
+    @property
+    def to_words(self) -> str:
+        """The state after it, in words: of the drill, or of the sign-up that it is about."""
+        states = SignUp.Status if self.signup_id or self.kind == "signup" else Drill.Status
+        return str(dict(states.choices).get(self.to_status, self.to_status))
 
 
 class CalendarAddress(models.Model):

@@ -4,29 +4,48 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import Article, ArticleEvent, ChatTurn, Translation
+from knowledge.models import TOPICS, Article, ArticleEvent, ChatTurn, Translation, topic_words
 from knowledge.services import publish_article, withdraw_article
-from portal.lib.asked import Forgiving
+from portal.lib.asked import Forgiving, filter_in, language_name
 from portal.lib.readonly import ReadOnly
 
 
 class TranslationInline(ReadOnly, admin.StackedInline):
     model = Translation
     extra = 0
+    fields = ("read_in", "title", "summary", "act_first", "aliases", "taken_from")
+    readonly_fields = ("read_in", "taken_from")
+
+    @admin.display(description=_("language"))
+    def read_in(self, translation):
+        return language_name(translation.language)
+
+    @admin.display(description=_("sources"))
+    def taken_from(self, translation):
+        return "\n".join(", ".join(str(part) for part in source.values() if part) for source in translation.sources)
 
 
 class EventInline(ReadOnly, admin.TabularInline):
     model = ArticleEvent
     extra = 0
+    fields = ("at", "by", "note")
 
 
 @admin.register(Article)
 class ArticleAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
-    list_display = ["slug", "topic", "danger", "reviewed", "is_published"]
-    list_filter = ["topic", "danger", "is_published"]
+    grants = ("view", "change")  # change: to withdraw and to show again
+    list_display = ["slug", "about", "danger", "reviewed", "is_published"]
+    list_filter = [("topic", filter_in(TOPICS)), "danger", "is_published"]
     search_fields = ["slug", "translations__title"]
+    search_help_text = _("By short name or title.")
+    fields = ["slug", "about", "danger", "reviewed", "is_published"]
+    readonly_fields = ["about"]
     inlines = [TranslationInline, EventInline]
     actions = ["withdraw", "publish"]
+
+    @admin.display(description=_("topic"), ordering="topic")
+    def about(self, article):
+        return topic_words(article.topic)
 
     def has_withdraw_permission(self, request):
         return request.user.has_perm("knowledge.change_article")
@@ -48,10 +67,15 @@ class ArticleAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
 class ChatTurnAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     """What people asked, crises left out: they are nobody's to read."""
 
-    list_display = ["question", "kind", "at"]
-    list_filter = ["kind"]
-    fields = ["question", "kind", "at"]
+    list_display = ["question", "answered", "at"]
+    list_filter = [("kind", filter_in(ChatTurn.KINDS))]
+    fields = ["question", "answered", "at"]
+    readonly_fields = ["answered"]
     ordering = ["-at"]
+
+    @admin.display(description=_("kind of answer"), ordering="kind")
+    def answered(self, turn):
+        return turn.kind_words
 
     def get_queryset(self, request):
         return super().get_queryset(request).exclude(kind="crisis")

@@ -4,12 +4,32 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.places.models import Community
 
+TOPICS = {
+    "nature": pgettext_lazy("guides", "Weather and earth"),
+    "fire": pgettext_lazy("guides", "Fire"),
+    "household": pgettext_lazy("guides", "At home"),
+    "firstaid": pgettext_lazy("guides", "First aid"),
+    "hazmat": pgettext_lazy("guides", "Smoke and chemicals"),
+    "prepare": pgettext_lazy("guides", "Be prepared"),
+    "after": pgettext_lazy("guides", "Afterwards"),
+    "people": pgettext_lazy("guides", "People who need more"),
+    "water": pgettext_lazy("guides", "Water and ice"),
+    "health": pgettext_lazy("guides", "Health"),
+    "community": pgettext_lazy("guides", "Neighbours"),
+}
+
+
+def topic_words(topic: str) -> str:
+    """The name of a topic; made of its code where it has none."""
+    return str(TOPICS.get(topic, topic.replace("-", " ").capitalize()))
+
 
 class Article(models.Model):
-    slug = models.SlugField(unique=True)
+    slug = models.SlugField(_("short name"), unique=True)
     topic = models.SlugField(_("topic"))
     hazards = models.JSONField(_("hazards"), default=list)
     calls = models.JSONField(_("numbers that may be needed"), default=list)  # ["fire", "ambulance", "police"]
@@ -32,7 +52,7 @@ class Article(models.Model):
 class Translation(models.Model):
     """An article in one language."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="translations")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="translations", verbose_name=_("article"))
     language = models.CharField(_("language"), max_length=12)
     title = models.CharField(_("title"), max_length=120)
     summary = models.TextField(_("summary"))
@@ -55,10 +75,21 @@ class ArticleEvent(models.Model):
     """Who showed or withdrew an article, when and why."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=12)  # published, withdrawn
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    at = models.DateTimeField()
-    note = models.TextField(blank=True)
+    kind = models.CharField(_("what happened"), max_length=12)  # see LABELS
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by whom")
+    )
+    at = models.DateTimeField(_("when"))
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("line of an article's history")
+        verbose_name_plural = _("history of the article")
+
+    LABELS = {"published": _("Shown"), "withdrawn": pgettext_lazy("article", "Withdrawn")}
+
+    def __str__(self) -> str:
+        return str(self.LABELS.get(self.kind, self.kind))
 
 
 class IndexGeneration(models.Model):
@@ -93,3 +124,19 @@ class ChatTurn(models.Model):
         verbose_name_plural = _("questions to the chat")
         constraints = [models.UniqueConstraint(fields=["session", "message_id"], name="a_message_once")]
         indexes = [models.Index(fields=["kind", "at"], name="chat_kind")]
+
+    KINDS = {
+        "answer": pgettext_lazy("chat", "Answered from the guides"),
+        "live": pgettext_lazy("chat", "Answered from live facts"),
+        "clarify": pgettext_lazy("chat", "Asked back"),
+        "decline": pgettext_lazy("chat", "Not answered"),
+        "emergency": pgettext_lazy("chat", "Emergency"),
+        "crisis": pgettext_lazy("chat", "Crisis"),
+    }
+
+    def __str__(self) -> str:
+        return self.question[:60] or str(self._meta.verbose_name)
+
+    @property
+    def kind_words(self) -> str:
+        return str(self.KINDS.get(self.kind, self.kind))

@@ -1,18 +1,21 @@
 """Hazards for administrators: categories are edited through their service, reports are read."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from community.hazards.models import Category, Report, ReportEvent, ReportPhoto
 from community.hazards.services import save_category
-from portal.lib.asked import Forgiving
+from portal.lib.asked import Forgiving, language_name
 from portal.lib.readonly import ReadOnly
 
 
 @admin.register(Category)
 class CategoryAdmin(Forgiving, admin.ModelAdmin):
+    grants = ("add", "change", "view")
     list_display = ["__str__", "code", "community", "urgency", "is_active", "position"]
     list_filter = ["community", "is_active"]
     list_select_related = ["community"]
+    radio_fields = {"urgency": admin.HORIZONTAL}
 
     def save_model(self, request, obj, form, change):
         save_category(obj)
@@ -24,7 +27,7 @@ class CategoryAdmin(Forgiving, admin.ModelAdmin):
 class EventInline(ReadOnly, admin.TabularInline):
     model = ReportEvent
     extra = 0
-    fields = ["at", "kind", "from_status", "to_status", "subject", "note", "is_public", "by"]
+    fields = ["at", "by", "subject", "note", "is_public"]
 
 
 class PhotoInline(ReadOnly, admin.TabularInline):
@@ -39,5 +42,20 @@ class ReportAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     list_filter = ["community", "status", "urgency", "is_public"]
     list_select_related = ["category"]
     search_fields = ["reference", "description", "address"]
+    search_help_text = _("By reference, words or address.")
     inlines = [EventInline, PhotoInline]
-    exclude = ["tracking_token", "client_id", "reporter_name_sealed", "reporter_phone_sealed", "reporter_phone_index"]
+    fieldsets = [
+        (None, {"fields": ["reference", "status", "urgency", "is_public", "community", "category"]}),
+        (_("What and where"), {"fields": ["description", "address", "area", "latitude", "longitude"]}),
+        (_("From whom"), {"fields": ["came", "read_in", "reporter", "created", "updated"]}),
+        (_("Who works on it"), {"fields": ["assigned_to", "fixed_by", "verified_by", "duplicate_of", "referred_to"]}),
+    ]
+    readonly_fields = ["came", "read_in"]
+
+    @admin.display(description=_("how it came"))
+    def came(self, report):
+        return report.channel_label
+
+    @admin.display(description=_("language"))
+    def read_in(self, report):
+        return language_name(report.language)

@@ -1,5 +1,7 @@
 """Hazards that residents report, from filing to closure."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,14 +19,32 @@ MOST_PHOTOS = 4
 CLIENT_ID = 16  # letters at least: an id that could be guessed would fetch another person's report
 
 
-ICONS = (  # of the sprite, those that can stand for a danger
-    "flood", "fire", "gas", "road", "structure", "electrical", "water_supply", "landslide", "fallen_tree",
-    "blocked_exit", "hazmat", "other", "storm", "heat", "quake", "water", "power", "people", "paw", "wheelchair",
-)  # fmt: skip
+ICONS = {  # of the sprite, those that can stand for a danger
+    "flood": pgettext_lazy("icon", "Flood"),
+    "fire": pgettext_lazy("icon", "Fire"),
+    "gas": pgettext_lazy("icon", "Gas"),
+    "road": pgettext_lazy("icon", "Road"),
+    "structure": pgettext_lazy("icon", "Wall or roof"),
+    "electrical": pgettext_lazy("icon", "Electricity"),
+    "water_supply": pgettext_lazy("icon", "Tap water"),
+    "landslide": pgettext_lazy("icon", "Landslide"),
+    "fallen_tree": pgettext_lazy("icon", "Fallen tree"),
+    "blocked_exit": pgettext_lazy("icon", "Blocked exit"),
+    "hazmat": pgettext_lazy("icon", "Chemicals"),
+    "other": pgettext_lazy("icon", "Something else"),
+    "storm": pgettext_lazy("icon", "Storm"),
+    "heat": pgettext_lazy("icon", "Heat"),
+    "quake": pgettext_lazy("icon", "Earthquake"),
+    "water": pgettext_lazy("icon", "Water"),
+    "power": pgettext_lazy("icon", "Power"),
+    "people": pgettext_lazy("icon", "People"),
+    "paw": pgettext_lazy("icon", "Animals"),
+    "wheelchair": pgettext_lazy("icon", "Wheelchair"),
+}
 
 
-def icon_choices() -> list[tuple[str, str]]:
-    return [(name, name) for name in ICONS]
+def icon_choices() -> list[tuple[str, Any]]:
+    return list(ICONS.items())
 
 
 class Urgency(models.TextChoices):
@@ -36,16 +56,25 @@ class Urgency(models.TextChoices):
 class Category(models.Model):
     """A kind of hazard, as a community words it."""
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="categories")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="categories", verbose_name=_("community"))
     code = models.SlugField(_("code"))
     name = WordsField(_("name"))
     hint = WordsField(_("what it covers"), blank=True)
     icon = models.CharField(_("icon"), max_length=30, default="other", choices=icon_choices)
     urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency.choices, default=Urgency.SOON)
     # a key of Community.emergency_numbers: "fire", "police", ...; blank: nobody needs to be called
-    call_first = models.CharField(_("number to call first"), max_length=20, blank=True)
-    similar_radius = models.PositiveIntegerField(_("look-alikes within (m)"), default=250)  # 0: never suggested
-    position = models.PositiveSmallIntegerField(default=0)
+    call_first = models.CharField(
+        _("number to call first"),
+        max_length=20,
+        blank=True,
+        help_text=_("A kind among the community's emergency numbers: fire, ambulance, police. Empty: none."),
+    )
+    similar_radius = models.PositiveIntegerField(
+        _("look-alikes within (m)"), default=250, help_text=_("0: look-alikes are never suggested.")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("place in the list"), default=0, help_text=_("The smallest number comes first.")
+    )
     is_active = models.BooleanField(_("offered"), default=True)
 
     class Meta:
@@ -146,7 +175,7 @@ class Report(models.Model):
     }
     URGENCY_LEVELS = {Urgency.IMMEDIATE: "extreme", Urgency.SOON: "moderate", Urgency.ROUTINE: "minor"}
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="reports")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="reports", verbose_name=_("community"))
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     tracking_token = models.CharField(max_length=40, unique=True)
     client_id = models.CharField(max_length=64, null=True, blank=True, unique=True)  # the browser's own, sent again
@@ -155,11 +184,18 @@ class Report(models.Model):
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     address = models.CharField(_("where, in words"), max_length=300, blank=True)
-    area = models.ForeignKey(NamedArea, models.SET_NULL, null=True, blank=True, related_name="reports")
+    area = models.ForeignKey(
+        NamedArea, models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("named area")
+    )
     channel = models.CharField(max_length=12, default="web")  # web, api, sms, chat, staff, open311
     language = models.CharField(_("language"), max_length=12)
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="reports"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("reporter"),
     )
     reporter_name_sealed = models.BinaryField(null=True, blank=True)
     reporter_phone_sealed = models.BinaryField(null=True, blank=True)
@@ -168,15 +204,26 @@ class Report(models.Model):
     urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency.choices, default=Urgency.SOON)
     is_public = models.BooleanField(_("public"), default=False)  # a stranger's words stay private until triage
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_reports"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="assigned_reports",
+        verbose_name=_("who is on it"),
     )
-    fixed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    fixed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("fixed by")
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("checked by")
+    )
     # what the reporter says it repeats; true once an officer has moved the report to DUPLICATE
-    duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="duplicates")
+    duplicate_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="duplicates", verbose_name=_("repeats")
+    )
     referred_to = models.CharField(_("passed on to"), max_length=120, blank=True)
     created = models.DateTimeField(_("reported at"), db_index=True)
-    updated = models.DateTimeField()
+    updated = models.DateTimeField(_("last change"))
 
     objects = ReportQuerySet.as_manager()
 
@@ -267,7 +314,7 @@ CHANNELS = {
     "open311": _("by Open311"),
 }
 HAPPENINGS = {
-    "note": _("Note"),
+    "note": pgettext_lazy("report", "Note"),
     "reporter": _("The reporter says"),
     "place": _("The reporter names the place"),
 }
@@ -280,14 +327,22 @@ class ReportEvent(models.Model):
     kind = models.CharField(max_length=20)  # "filed", "moved", "note", "reporter" (news from the reporter), "place"
     from_status = models.CharField(max_length=12, blank=True)
     to_status = models.CharField(max_length=12, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    note = models.TextField(blank=True)
-    subject = models.CharField(max_length=150, blank=True)  # whom or what a move named: a person, an agency, a report
-    is_public = models.BooleanField(default=True)
-    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by whom")
+    )
+    note = models.TextField(_("note"), blank=True)
+    # whom or what a move named: a person, an agency, a report
+    subject = models.CharField(_("named in it"), max_length=150, blank=True)
+    is_public = models.BooleanField(_("public"), default=True)
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("line of a report's history")
+        verbose_name_plural = _("history of the report")
         ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
 
     @property
     def label(self) -> str:
@@ -305,9 +360,14 @@ class ReportPhoto(models.Model):
     report = models.ForeignKey(Report, models.CASCADE, related_name="photos")
     image = models.FileField(upload_to="reports/")
     thumbnail = models.FileField(upload_to="reports/")
-    width = models.PositiveIntegerField()
-    height = models.PositiveIntegerField()
-    at = models.DateTimeField()
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
         ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.width} × {self.height}"

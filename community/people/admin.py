@@ -1,14 +1,12 @@
 """People in the admin. Saved through services; numbers are masked, and never listed in clear."""
 
-import re
-
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.people import services
-from community.people.forms import BuildingLeadForm, DutyPhoneForm, NewResidentForm, ResidentForm
+from community.people.forms import BuildingLeadForm, DutyPhoneForm, DutyTurnForm, NewResidentForm, ResidentForm
 from community.people.models import (
     Building,
     BuildingLead,
@@ -19,32 +17,20 @@ from community.people.models import (
     Membership,
     Resident,
 )
-from portal.lib.asked import Forgiving
-
-PK = re.compile(r"[0-9]{1,18}")  # fits the databases' largest
-
-
-class PickedRow(AutocompleteSelect):
-    """A row that is found by typing. What no row is called is shown as nothing; the field says what is wrong."""
-
-    def optgroups(self, name, value, attr=None):
-        known = [one for one in value if PK.fullmatch(str(one))]
-        return super().optgroups(name, known or [""], attr)
-
-
-class PickingAdmin(Forgiving, admin.ModelAdmin):
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = PickedRow(db_field, self.admin_site, using=kwargs.get("using"))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+from community.places.models import Community
+from community.places.selectors import only_community
+from portal.lib.asked import LanguageFilter, language_name
+from portal.lib.picking import PK, PickingAdmin
 
 
 @admin.register(Membership)
 class MembershipAdmin(PickingAdmin):
+    grants = ("add", "delete", "view")
     list_display = ("user", "role", "community")
     list_filter = ("role", "community")
     list_select_related = ("user", "community")
     search_fields = ("user__username", "user__name")
+    search_help_text = _("By name or user name.")
     autocomplete_fields = ("user",)
 
     def has_change_permission(self, request, obj=None):
@@ -59,6 +45,11 @@ class MembershipAdmin(PickingAdmin):
     def delete_queryset(self, request, queryset):
         for row in queryset.select_related("user", "community"):
             services.take_role(row.user, row.role, row.community)
+
+
+def place_words(place):
+    words = {"place": place.name or _("place %d") % place.position, "radius": place.radius}
+    return _("%(place)s, %(radius)d m around it") % words
 
 
 class HomeAdmin(PickingAdmin):
@@ -78,6 +69,7 @@ class HomeAdmin(PickingAdmin):
 @admin.register(Grid)
 class GridAdmin(HomeAdmin):
     named_by = ("community", "slug")
+    fields = ("community", "slug", "name", "worker")
     list_display = ("__str__", "slug", "community", "worker")
     list_select_related = ("community", "worker")
     autocomplete_fields = ("worker",)
@@ -92,9 +84,11 @@ class GridAdmin(HomeAdmin):
 @admin.register(Building)
 class BuildingAdmin(HomeAdmin):
     named_by = ("grid", "slug")
+    fields = ("grid", "slug", "name", "address", "latitude", "longitude")
     list_display = ("__str__", "slug", "address", "grid")
     list_select_related = ("grid",)
-    search_fields = ("slug", "address")
+    search_fields = ("slug", "name", "address")
+    search_help_text = _("By name or address.")
 
     def save_model(self, request, obj, form, change):
         kept = services.save_building(
@@ -112,9 +106,11 @@ class BuildingAdmin(HomeAdmin):
 @admin.register(Household)
 class HouseholdAdmin(HomeAdmin):
     named_by = ("building", "door")
+    fields = ("building", "door", "people")
     list_display = ("__str__", "people")
     list_select_related = ("building",)
-    search_fields = ("door", "building__slug")
+    search_fields = ("door", "building__slug", "building__name")
+    search_help_text = _("By door or building.")
     autocomplete_fields = ("building",)
 
     def save_model(self, request, obj, form, change):
@@ -144,10 +140,12 @@ class RungAdmin(PickingAdmin):
 class BuildingLeadAdmin(RungAdmin):
     form = BuildingLeadForm
     named_by = ("building", "rank")
+    fields = ("building", "rank", "name", "language", "phone")
     list_display = ("building", "rank", "name", "masked", "language")
     list_filter = ("rank", "language")
     list_select_related = ("building",)
-    search_fields = ("name", "building__slug")
+    search_fields = ("name", "building__slug", "building__name")
+    search_help_text = _("By name or building.")
     autocomplete_fields = ("building",)
 
     def save_model(self, request, obj, form, change):
@@ -166,9 +164,11 @@ class BuildingLeadAdmin(RungAdmin):
 class DutyPhoneAdmin(RungAdmin):
     form = DutyPhoneForm
     named_by = ("user",)
+    fields = ("user", "language", "phone")
     list_display = ("user", "masked", "language")
     list_select_related = ("user",)
     search_fields = ("user__username", "user__name")
+    search_help_text = _("By name or user name.")
     autocomplete_fields = ("user",)
 
     def save_model(self, request, obj, form, change):
@@ -180,12 +180,26 @@ class DutyPhoneAdmin(RungAdmin):
 
 @admin.register(DutyTurn)
 class DutyTurnAdmin(RungAdmin):
+    """Turns are typed, and shown on their own page, on the clock of their community."""
+
+    form = DutyTurnForm
     named_by = ()
     list_display = ("user", "community", "order", "starts", "ends")
     list_filter = ("community",)
     list_select_related = ("user", "community")
     search_fields = ("user__username", "user__name")
+    search_help_text = _("By name or user name.")
     autocomplete_fields = ("user",)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        place = Community.objects.filter(duty=object_id).first() if PK.fullmatch(str(object_id)) else None
+        typed = request.POST.get("community", "")
+        if PK.fullmatch(typed):
+            place = Community.objects.filter(pk=typed).first() or place
+        zone = (place or only_community() or Community(time_zone=timezone.get_current_timezone_name())).zone
+        with timezone.override(zone):
+            answer = super().changeform_view(request, object_id, form_url, extra_context)
+            return answer.render() if hasattr(answer, "render") else answer
 
     def save_model(self, request, obj, form, change):
         kept = services.save_duty_turn(
@@ -204,14 +218,15 @@ class DutyTurnAdmin(RungAdmin):
 class ResidentAdmin(PickingAdmin):
     """Found by name: a number in the search box would end up in addresses and logs."""
 
-    list_display = ("shown_name", "masked", "language", "consent", "source", "community")
-    list_filter = ("community", "language", "consent", "source")
+    list_display = ("shown_name", "masked", "read_in", "consent", "source", "community")
+    list_filter = ("community", ("language", LanguageFilter), "consent", "source")
     list_select_related = ("community",)
     list_per_page = 50
     search_fields = ("name",)
+    search_help_text = _("By name. A number is found nowhere: it would end up in addresses and logs.")
     autocomplete_fields = ("household",)
 
-    @admin.display(description=_("name"), ordering="name")
+    @admin.display(description=pgettext_lazy("person", "name"), ordering="name")
     def shown_name(self, obj):
         return obj.name or "–"
 
@@ -219,9 +234,13 @@ class ResidentAdmin(PickingAdmin):
     def masked(self, obj):
         return obj.masked_phone
 
+    @admin.display(description=_("language"), ordering="language")
+    def read_in(self, obj):
+        return language_name(obj.language)
+
     @admin.display(description=_("places"))
     def kept_places(self, obj):
-        return "; ".join(f"{row.name or row.position}: {row.radius} m" for row in obj.places.order_by("position"))
+        return "\n".join(map(place_words, obj.places.order_by("position")))
 
     def get_form(self, request, obj=None, **kwargs):
         return super().get_form(request, obj, **{"form": ResidentForm if obj else NewResidentForm, **kwargs})

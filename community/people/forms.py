@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.people.models import Building, BuildingLead, DutyPhone, Resident
+from community.people.models import Building, BuildingLead, DutyPhone, DutyTurn, Resident
 from community.people.selectors import places_by_words
 from community.people.services.subscriptions import Place, check_places
 from community.places import geometry
@@ -256,6 +256,24 @@ class DutyPhoneForm(_RungForm):
     class Meta:
         model = DutyPhone
         fields = ("user", "language")
+
+
+class DutyTurnForm(forms.ModelForm):
+    class Meta:
+        model = DutyTurn
+        fields = ("community", "user", "order", "starts", "ends")
+        help_texts = {
+            "order": gettext_lazy("The smallest number is rung first."),
+            "starts": gettext_lazy("On the clock of the community."),
+            "ends": gettext_lazy("On the clock of the community. Empty: until somebody changes it."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        if starts and ends and ends <= starts:
+            self.add_error("ends", _("It has to end after it begins."))
+        return cleaned
 
 
 class BuildingLeadForm(_RungForm):

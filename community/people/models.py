@@ -49,8 +49,10 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """One person's role in one community; one person may hold several."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
-    community = models.ForeignKey(Community, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    community = models.ForeignKey(Community, models.CASCADE, related_name="memberships", verbose_name=_("community"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
 
     class Meta:
@@ -65,10 +67,17 @@ class Membership(models.Model):
 class Grid(models.Model):
     """A part of a community that one grid worker looks after."""
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="grids")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="grids", verbose_name=_("community"))
     slug = models.SlugField(_("short name"))
     name = WordsField(_("name"))
-    worker = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="grids")
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="grids",
+        verbose_name=_("grid worker"),
+    )
 
     class Meta:
         verbose_name = _("grid")
@@ -80,7 +89,7 @@ class Grid(models.Model):
 
 
 class Building(models.Model):
-    grid = models.ForeignKey(Grid, models.CASCADE, related_name="buildings")
+    grid = models.ForeignKey(Grid, models.CASCADE, related_name="buildings", verbose_name=_("grid"))
     slug = models.SlugField(_("short name"))
     name = WordsField(_("name"))
     address = models.CharField(_("address"), max_length=200, blank=True)
@@ -99,7 +108,7 @@ class Building(models.Model):
 class Household(models.Model):
     """A door, and how many people to expect behind it."""
 
-    building = models.ForeignKey(Building, models.CASCADE, related_name="households")
+    building = models.ForeignKey(Building, models.CASCADE, related_name="households", verbose_name=_("building"))
     door = models.CharField(_("door"), max_length=40)
     people = models.PositiveSmallIntegerField(
         _("expected people"), default=1, validators=[MaxValueValidator(MOST_BEHIND_A_DOOR)]
@@ -123,7 +132,7 @@ class BuildingLead(models.Model):
 
     building = models.ForeignKey(Building, models.CASCADE, related_name="leads", verbose_name=_("building"))
     rank = models.PositiveSmallIntegerField(_("rung as"), choices=Rank.choices, default=Rank.LEAD)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=150)
     phone_sealed = models.BinaryField()
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
 
@@ -182,7 +191,7 @@ class DutyTurn(models.Model):
     community = models.ForeignKey(Community, models.CASCADE, related_name="duty", verbose_name=_("community"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="duty", verbose_name=_("person"))
     order = models.PositiveSmallIntegerField(_("rung as number"), default=1)
-    starts = models.DateTimeField(_("from"))
+    starts = models.DateTimeField(pgettext_lazy("turn of duty", "from"))
     ends = models.DateTimeField(_("until"), null=True, blank=True)  # none: until somebody changes it
 
     objects = DutyTurnQuerySet.as_manager()
@@ -215,10 +224,12 @@ class Resident(models.Model):
         OFFICE = "office", _("the office")
         DEMO = "demo", _("demo")
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="residents")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="residents", verbose_name=_("community"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="residents")
-    household = models.ForeignKey(Household, models.SET_NULL, null=True, blank=True, related_name="residents")
-    name = models.CharField(_("name"), max_length=150, blank=True)
+    household = models.ForeignKey(
+        Household, models.SET_NULL, null=True, blank=True, related_name="residents", verbose_name=_("household")
+    )
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=150, blank=True)
     phone_sealed = models.BinaryField()
     phone_index = models.CharField(max_length=64)
     language = models.CharField(_("language"), max_length=12)
@@ -234,7 +245,7 @@ class Resident(models.Model):
     email_index = models.CharField(max_length=64, blank=True)
     source = models.CharField(_("how we know them"), max_length=20, choices=Source.choices)
     is_demo = models.BooleanField(default=False)
-    created = models.DateTimeField()
+    created = models.DateTimeField(_("entered"))
 
     objects = ResidentQuerySet.as_manager()
 
@@ -280,6 +291,9 @@ class Device(models.Model):
         verbose_name_plural = _("devices")
         constraints = [models.UniqueConstraint(fields=["resident", "endpoint_index"], name="one_row_a_browser")]
 
+    def __str__(self) -> str:
+        return self.name or str(self._meta.verbose_name)
+
     @property
     def subscription(self) -> str:
         return unseal(self.subscription_sealed)
@@ -295,6 +309,13 @@ class MailboxRequest(models.Model):
     code_digest = models.CharField(max_length=64)
     tries = models.PositiveSmallIntegerField(default=0)
     expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("e-mail address to be confirmed")
+        verbose_name_plural = _("e-mail addresses to be confirmed")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
 
     @property
     def email(self) -> str:
@@ -315,6 +336,8 @@ class ResidentPlace(models.Model):
     radius = models.PositiveIntegerField(_("radius in metres"), default=0, validators=[MaxValueValidator(50_000)])
 
     class Meta:
+        verbose_name = _("place of a resident")
+        verbose_name_plural = _("places of residents")
         constraints = [
             models.UniqueConstraint(fields=["resident", "position"], name="one_place_a_position"),
             models.CheckConstraint(
@@ -324,6 +347,9 @@ class ResidentPlace(models.Model):
         # covers the whole question "whose places reach into this box", read in the order in which people are texted:
         # a million places in 0.2 s over all chunks
         indexes = [models.Index(fields=["resident", "latitude", "longitude", "radius"], name="place_reach")]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.latitude:.4f}, {self.longitude:.4f}"
 
 
 class SubscriptionRequest(models.Model):

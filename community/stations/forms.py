@@ -147,6 +147,10 @@ class StationForm(forms.ModelForm):
             "stale_after", "capacity", "step_free", "animals", "power", "drinking_water", "wifi", "equipment", "bring",
             "lead",
         )  # fmt: skip
+        help_texts = {
+            "slug": _("Stands in addresses, and is fixed once it is made: small letters, digits and hyphens."),
+            "directions": _("One step a line."),
+        }
 
     def clean_capacity(self):
         capacity, free = self.cleaned_data["capacity"], self.instance.places_free

@@ -105,7 +105,7 @@ class Station(models.Model):
         Status.CLOSED: {Status.ACTIVE, Status.DEGRADED, Status.CLOSED},
     }
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="stations")
+    community = models.ForeignKey(Community, models.CASCADE, related_name="stations", verbose_name=_("community"))
     slug = models.SlugField(_("short name"), unique=True)
     name = WordsField(_("name"))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
@@ -132,7 +132,14 @@ class Station(models.Model):
     wifi = models.BooleanField(_("Wi-Fi"), null=True, blank=True)
     equipment = models.JSONField(_("equipment"), default=list, blank=True, validators=[validate_equipment])
     bring = WordsField(_("what to bring"), blank=True)
-    lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="stations")
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="stations",
+        verbose_name=_("station lead"),
+    )
     updated = models.DateTimeField(null=True, blank=True)
 
     objects = StationQuerySet.as_manager()
@@ -195,11 +202,13 @@ class Station(models.Model):
 
 
 class StationEvent(models.Model):
-    station = models.ForeignKey(Station, models.CASCADE, related_name="events")
+    station = models.ForeignKey(Station, models.CASCADE, related_name="events", verbose_name=_("station"))
     kind = models.CharField(_("what happened"), max_length=20)  # "registered", "imported", "confirmed", "changed"
     from_status = models.CharField(_("from state"), max_length=12, blank=True)
     to_status = models.CharField(_("to state"), max_length=12, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by whom")
+    )
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("when"))
 
@@ -207,6 +216,9 @@ class StationEvent(models.Model):
         verbose_name = _("line of a station's history")
         verbose_name_plural = _("history of stations")
         ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.words
 
     @property
     def words(self) -> str:

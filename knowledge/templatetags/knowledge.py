@@ -3,29 +3,17 @@
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext_lazy
+
+from knowledge.models import topic_words
 
 register = template.Library()
 
-TOPICS = {
-    "nature": pgettext_lazy("guides", "Weather and earth"),
-    "fire": pgettext_lazy("guides", "Fire"),
-    "household": pgettext_lazy("guides", "At home"),
-    "firstaid": pgettext_lazy("guides", "First aid"),
-    "hazmat": pgettext_lazy("guides", "Smoke and chemicals"),
-    "prepare": pgettext_lazy("guides", "Be prepared"),
-    "after": pgettext_lazy("guides", "Afterwards"),
-    "people": pgettext_lazy("guides", "People who need more"),
-    "water": pgettext_lazy("guides", "Water and ice"),
-    "health": pgettext_lazy("guides", "Health"),
-    "community": pgettext_lazy("guides", "Neighbours"),
-}
 _PAGE = {"p", "ol", "ul", "li", "strong", "em", "a", "h3", "br"}
 
 
 @register.filter
 def topic_name(topic: str) -> str:
-    return str(TOPICS.get(topic, topic.replace("-", " ").capitalize()))
+    return topic_words(topic)
 
 
 @register.filter

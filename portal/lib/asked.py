@@ -1,7 +1,10 @@
 """What the lists of the admin are asked by their addresses."""
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 
@@ -15,3 +18,31 @@ class Forgiving:
             if request.method != "GET" or not request.GET or "e" in request.GET:
                 raise
             return HttpResponseRedirect(f"{request.path}?e=1")
+
+
+class WordedFilter(admin.AllValuesFieldListFilter):
+    """A filter by a code, which is shown by its word in `words`."""
+
+    words: Mapping[str, Any] = {}
+    heading: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.title = self.heading or self.title
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": self.words.get(str(choice["display"]), choice["display"])}
+
+
+class LanguageFilter(WordedFilter):
+    words = dict(settings.LANGUAGES)
+
+
+def filter_in(words: Mapping[str, Any], heading: Any = None) -> type[WordedFilter]:
+    return type("WordedFilter", (WordedFilter,), {"words": words, "heading": heading})
+
+
+def language_name(code: str) -> str:
+    """The language as its readers call it; `code` where we do not know it."""
+    return dict(settings.LANGUAGES).get(code, code)

@@ -26,7 +26,9 @@ def validate_words(value: Any) -> None:
 
 
 class WordsWidget(forms.MultiWidget):
-    """One box a language. A whole JSON object under the field's own name is taken too."""
+    """One box a language, under its name. A whole JSON object under the field's own name is taken too."""
+
+    template_name = "words_boxes.html"
 
     def __init__(self, attrs=None):
         boxes = {code: forms.Textarea({"rows": 2, "placeholder": name}) for code, name in settings.LANGUAGES}

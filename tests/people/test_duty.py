@@ -128,6 +128,19 @@ def test_the_office_keeps_the_roster_in_the_admin(desk, town):
         assert desk.get(f"/admin/people/{name}/").status_code == 200
 
 
+def test_a_turn_is_typed_on_the_clock_of_its_community(desk, town):
+    far = CommunityFactory(slug="far", time_zone="America/Los_Angeles")
+    turn = {
+        "community": far.pk, "user": UserFactory().pk, "order": 1,
+        "starts_0": "2026-07-08", "starts_1": "08:00:00", "ends_0": "2026-07-08", "ends_1": "20:00:00",
+    }  # fmt: skip
+    assert desk.post("/admin/people/dutyturn/add/", turn).status_code == 302
+    row = DutyTurn.objects.get()
+    assert (row.starts, row.ends - row.starts) == (dt.datetime(2026, 7, 8, 15, tzinfo=dt.UTC), 12 * HOUR)
+    shown = desk.get(f"/admin/people/dutyturn/{row.pk}/change/").content.decode()
+    assert 'value="08:00:00"' in shown and "Pacific" in shown
+
+
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.APPROVER, Role.STATION_LEAD])
 def test_no_role_alone_sees_them(client, town, role):
     client.force_login(member(role, community=town))

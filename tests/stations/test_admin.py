@@ -3,6 +3,7 @@
 import pytest
 
 from community.stations.models import Station, StationEvent
+from tests.factories import NOON
 from tests.factories.places import CommunityFactory
 from tests.factories.stations import StationFactory
 
@@ -39,6 +40,7 @@ def test_what_cannot_be_is_refused(admin_client, bad):
 
 def test_a_station_can_be_taken_off_and_its_history_only_read(admin_client):
     station = StationFactory()
+    StationEvent.objects.create(station=station, kind="registered", at=NOON)
     assert admin_client.get("/admin/stations/station/").status_code == 200
     assert admin_client.get("/admin/stations/stationevent/").status_code == 200
     assert admin_client.get("/admin/stations/stationevent/add/").status_code == 403

@@ -99,7 +99,7 @@ class Alert(models.Model):
     }
     OPEN = [Status.DRAFT, Status.RETURNED]  # may be written on
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="alerts")
+    community = models.ForeignKey(Community, models.PROTECT, related_name="alerts", verbose_name=_("community"))
     identifier = models.CharField(_("identifier"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.NOTICE)
     issuer = models.CharField(_("issuing authority"), max_length=120, blank=True)  # of a relay
@@ -132,21 +132,34 @@ class Alert(models.Model):
     note = models.CharField(_("why"), max_length=500, blank=True)  # CAP's note: why it is withdrawn, which exercise
     parameters = models.JSONField(_("parameters"), default=list, blank=True)  # [{"valueName", "value"}]
     event_codes = models.JSONField(_("event codes"), default=list, blank=True)  # [{"valueName", "value"}]
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="authored_alerts")
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="authored_alerts", verbose_name=_("author")
+    )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("sent in by")
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("approved by")
+    )
     from_template = models.ForeignKey(
-        "alerts.AlertTemplate", models.PROTECT, null=True, blank=True, related_name="alerts"
+        "alerts.AlertTemplate",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="alerts",
+        verbose_name=_("from the template"),
     )
     blanks = models.JSONField(_("what stands in the template's blanks"), default=dict, blank=True)  # {name: {language}}
     keeps_template = models.BooleanField(_("word for word as in the template"), default=False)  # blanks filled
     # why one person issued it: a grave relay, or a template approved in peacetime, on which nobody decided in time; or
     # the retraction of one's own error (services.alone)
     issued_alone_reason = models.TextField(_("why one person issued it"), blank=True)
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
-    reports = models.ManyToManyField(Report, blank=True, related_name="alerts")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    reports = models.ManyToManyField(Report, blank=True, related_name="alerts", verbose_name=_("reports behind it"))
     broadcast = models.OneToOneField(Broadcast, models.PROTECT, null=True, blank=True, related_name="+")
-    created = models.DateTimeField()
+    created = models.DateTimeField(_("drafted at"))
 
     objects = AlertQuerySet.as_manager()
 
@@ -339,11 +352,18 @@ class AlertInfo(models.Model):
     description = models.TextField(_("what happens"), blank=True)
     instruction = models.TextField(_("what to do"), blank=True)
     text = models.TextField(_("text message"), blank=True)  # made of the rest where empty
-    audience = models.CharField(_("for whom"), max_length=200, blank=True)  # "people on ground floors"
+    audience = models.CharField(
+        pgettext_lazy("warning", "for whom"), max_length=200, blank=True
+    )  # "people on ground floors"
 
     class Meta:
+        verbose_name = _("words in one language")
+        verbose_name_plural = _("words in each language")
         ordering = ["language"]
         constraints = [models.UniqueConstraint(fields=["alert", "language"], name="one_info_a_language")]
+
+    def __str__(self) -> str:
+        return self.headline
 
 
 class AlertEvent(models.Model):
@@ -353,11 +373,15 @@ class AlertEvent(models.Model):
     kind = models.CharField(max_length=20)  # see LABELS
     from_status = models.CharField(max_length=10, blank=True)
     to_status = models.CharField(max_length=10, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    note = models.TextField(blank=True)
-    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by whom")
+    )
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("line of an alert's history")
+        verbose_name_plural = _("history of the alert")
         ordering = ["at", "pk"]
 
     LABELS = {
@@ -380,6 +404,9 @@ class AlertEvent(models.Model):
         "missed": _("Did not go out at its hour"),
         "relayed": _("Taken from an authority's message"),
     }
+
+    def __str__(self) -> str:
+        return self.label
 
     @property
     def label(self) -> str:

@@ -103,30 +103,32 @@ class Proposal(models.Model):
         Status.REPLACED: set(),
     }
 
-    community = models.ForeignKey(Community, models.PROTECT, related_name="proposals")
-    source = models.ForeignKey(Source, models.PROTECT, related_name="proposals")
+    community = models.ForeignKey(Community, models.PROTECT, related_name="proposals", verbose_name=_("community"))
+    source = models.ForeignKey(Source, models.PROTECT, related_name="proposals", verbose_name=_("upstream source"))
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
-    sender = models.CharField(max_length=400)
-    identifier = models.CharField(max_length=400)
-    sent = models.DateTimeField(null=True)
+    sender = models.CharField(_("sender"), max_length=400)
+    identifier = models.CharField(_("identifier"), max_length=400)
+    sent = models.DateTimeField(_("issued at"), null=True)
     key = models.CharField(max_length=64)  # of sender, identifier and sent
     name_key = models.CharField(max_length=64)  # of sender and identifier
     digest = models.CharField(max_length=64)  # of what it says
     cap_status = models.CharField(max_length=40)  # "Actual", "Exercise", ...
-    msg_type = models.CharField(max_length=40)
-    event = models.CharField(max_length=400)
-    headline = models.CharField(max_length=400)
-    severity = models.CharField(max_length=10)
+    msg_type = models.CharField(_("message type"), max_length=40)
+    event = models.CharField(_("event"), max_length=400)
+    headline = models.CharField(_("headline"), max_length=400)
+    severity = models.CharField(_("severity"), max_length=10)
     rank = models.PositiveSmallIntegerField()  # the worst first
-    ends = models.DateTimeField(null=True)
+    ends = models.DateTimeField(_("expires"), null=True)
     infos = models.JSONField(default=list)  # the words of every language: see selectors.upstream.Saying
     findings = models.JSONField(default=list)  # [code, value, where] of cap.received.Finding
     grade = models.CharField(max_length=8, blank=True)  # the worst of the findings
     shape = models.JSONField(null=True)  # what of its area lies here, as GeoJSON
     shape_error = models.FloatField(default=0.0)  # metres
     xml = models.BinaryField()  # zlib of the message
-    alert = models.ForeignKey("alerts.Alert", models.PROTECT, null=True, related_name="proposals")  # drafted from it
-    received = models.DateTimeField()
+    alert = models.ForeignKey(
+        "alerts.Alert", models.PROTECT, null=True, related_name="proposals", verbose_name=_("drafted from it")
+    )
+    received = models.DateTimeField(_("received"))
 
     objects = ProposalQuerySet.as_manager()
 
@@ -193,11 +195,15 @@ class ProposalEvent(models.Model):
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20)  # "received", "replaced", "taken", "dismissed", "reopened"
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    note = models.TextField(blank=True)
-    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by whom")
+    )
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("line of a proposal's history")
+        verbose_name_plural = _("history of the proposal")
         ordering = ["at", "pk"]
 
     LABELS = {
@@ -207,6 +213,9 @@ class ProposalEvent(models.Model):
         "dismissed": _("Set aside"),
         "reopened": _("Taken up again"),
     }
+
+    def __str__(self) -> str:
+        return self.label
 
     @property
     def label(self) -> str:

@@ -50,9 +50,18 @@ class AlertTemplate(models.Model):
     words = models.JSONField(_("words"), default=dict)  # {"en": {one text for each of WORDS}, ...}
     is_ending = models.BooleanField(_("says that a danger is over"), default=False)
     is_active = models.BooleanField(_("in use"), default=True)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    changed_at = models.DateTimeField()
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("last changed by"),
+    )
+    changed_at = models.DateTimeField(_("last change"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     review_by = models.DateField(_("to be read again by"), null=True, blank=True)
 
@@ -106,10 +115,14 @@ class TemplateEvent(models.Model):
 
     template = models.ForeignKey(AlertTemplate, models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20)  # see LABELS
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by whom")
+    )
+    at = models.DateTimeField(_("when"))
 
     class Meta:
+        verbose_name = _("line of a template's history")
+        verbose_name_plural = _("history of the template")
         ordering = ["at", "pk"]
 
     LABELS: dict[str, Any] = {
@@ -119,6 +132,9 @@ class TemplateEvent(models.Model):
         "withdrawn": _("Taken out of use"),
         "restored": _("Taken into use again"),
     }
+
+    def __str__(self) -> str:
+        return self.label
 
     @property
     def label(self) -> str:

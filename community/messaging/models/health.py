@@ -44,3 +44,6 @@ class Reconciliation(models.Model):
         verbose_name = _("comparison with a carrier")
         verbose_name_plural = _("comparisons with carriers")
         constraints = [models.UniqueConstraint(fields=["carrier", "day"], name="one_reconciliation_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.carrier}, {self.day}"

@@ -24,7 +24,8 @@ class Lane(models.IntegerChoices):
 class Broadcast(models.Model):
     """One message to an audience that was frozen when it was opened."""
 
-    key = models.CharField(max_length=120, unique=True)  # who asked for it: "alert:LW-7KX2PQ"; opening twice is once
+    # who asked for it: "alert:LW-7KX2PQ"; opening twice is once
+    key = models.CharField(_("belongs to"), max_length=120, unique=True)
     lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane.choices)
     severity = models.CharField(max_length=12, blank=True)  # CAP's, in lower case, where it is a warning
     texts = models.JSONField(_("texts"), default=dict)  # {"en": "...", "zh-hans": "..."}, as they go out
@@ -151,7 +152,7 @@ class Delivery(models.Model):
         Status.FAILED: {Status.DELIVERED, Status.QUEUED},  # queued: a call that nobody took is made again
     }
 
-    broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="deliveries")
+    broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="deliveries", verbose_name=_("broadcast"))
     recipient = models.CharField(max_length=120)  # the audience's own key for a person
     # counts are kept part by part, and everybody's rows stand in one part; see KeptCount
     part = models.GeneratedField(
@@ -162,23 +163,23 @@ class Delivery(models.Model):
     address_index = models.CharField(max_length=64)
     language = models.CharField(_("language"), max_length=12)
     area = models.CharField(max_length=50, blank=True, default="", db_default="")  # slug of where the person is met
-    lane = models.PositiveSmallIntegerField(choices=Lane.choices)  # the broadcast's, here for the queue's index
+    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane.choices)  # the broadcast's, for the queue's index
     priority = models.PositiveSmallIntegerField(default=100)  # within the lane: the lowest first
     segments = models.PositiveSmallIntegerField(_("segments"), default=1)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.QUEUED)
-    attempt = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)  # when the present attempt began
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
+    claimed_at = models.DateTimeField(_("attempt began"), null=True)  # the present one
     # SENDING: the sender is back by then. UNKNOWN, SENT: ask the carrier then; none: never again.
     lease_until = models.DateTimeField(null=True)
-    due_at = models.DateTimeField()
-    carrier = models.CharField(max_length=20, blank=True)
-    carrier_id = models.CharField(max_length=64, blank=True)
+    due_at = models.DateTimeField(_("due"))
+    carrier = models.CharField(_("carrier"), max_length=20, blank=True)
+    carrier_id = models.CharField(_("the carrier's number for it"), max_length=64, blank=True)
     error = models.CharField(_("reason"), max_length=40, blank=True)
     falls = models.BooleanField(default=False, db_default=False)  # another channel follows unless the person is reached
     follows = models.BooleanField(default=False, db_default=False)  # another channel's row fell to it
     leads = models.BooleanField(default=False, db_default=False)  # the way that the person prefers: one row a person
-    sent_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
 
     objects = DeliveryQuerySet.as_manager()
 
@@ -221,6 +222,9 @@ class Delivery(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
     @property
     def address(self) -> str:
         """As portal.lib.recipients.Address.to says it for the channel."""
@@ -256,9 +260,9 @@ class Reached(models.Model):
 class Receipt(models.Model):
     """What a carrier said of a delivery; appended, never changed."""
 
-    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="receipts")
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="receipts", verbose_name=_("delivery"))
     attempt = models.PositiveSmallIntegerField(_("attempt"))
-    carrier_id = models.CharField(max_length=64)
+    carrier_id = models.CharField(_("the carrier's number for it"), max_length=64)
     status = models.CharField(_("state"), max_length=20)  # sent, delivered or failed
     error = models.CharField(_("error"), max_length=40, blank=True)
     at = models.DateTimeField(_("when"))
@@ -274,3 +278,6 @@ class Receipt(models.Model):
                 name="a_receipt_once",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

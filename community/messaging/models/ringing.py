@@ -35,24 +35,24 @@ class Ring(models.Model):
 
     OPEN = (Status.RINGING, Status.EXHAUSTED)  # an answer still counts: who calls back late has it all the same
 
-    key = models.CharField(max_length=120, unique=True)  # who asked for it: asking twice is once
+    key = models.CharField(_("belongs to"), max_length=120, unique=True)  # who asked for it: asking twice is once
     group = models.CharField(max_length=120, blank=True, db_index=True)  # what it is about, where several belong to it
-    lane = models.PositiveSmallIntegerField(choices=Lane.choices)
+    lane = models.PositiveSmallIntegerField(_("lane"), choices=Lane.choices)
     callees_sealed = models.BinaryField()  # JSON: [[key, name, phone, language]], in the order of their turns
     texts_sealed = models.BinaryField()  # JSON: {"en": "..."}; they may hold a place and a number
-    channels = models.JSONField(default=list)  # ["sms", "voice"]: those that have a carrier are used
+    channels = models.JSONField(_("channels"), default=list)  # ["sms", "voice"]: those that have a carrier are used
     handler = models.CharField(max_length=120)  # dotted path: handler(ring, callee, now) -> words for the callee
     on_silence = models.CharField(max_length=120, blank=True)  # dotted path: on_silence(ring, now)
     payload = models.JSONField(default=dict)  # the asker's own
-    patience = models.PositiveIntegerField()  # seconds that each turn lasts
-    turns = models.PositiveIntegerField()  # how many there may be
-    turn = models.PositiveIntegerField(default=0)  # how many have begun
-    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RINGING)
-    opened_at = models.DateTimeField()
-    rang_at = models.DateTimeField(null=True)  # when the present turn began
-    due_at = models.DateTimeField()  # when the next one begins
-    expires = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
+    patience = models.PositiveIntegerField(_("seconds that each turn lasts"))
+    turns = models.PositiveIntegerField(_("turns at most"))
+    turn = models.PositiveIntegerField(_("turns so far"), default=0)  # how many have begun
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.RINGING)
+    opened_at = models.DateTimeField(_("opened"))
+    rang_at = models.DateTimeField(_("last rang"), null=True)  # when the present turn began
+    due_at = models.DateTimeField(_("next turn"))
+    expires = models.DateTimeField(_("rings until"))
+    ended_at = models.DateTimeField(_("ended"), null=True)
     answered_place = models.PositiveIntegerField(null=True)  # of whoever answered first, among the callees
     tidied_at = models.DateTimeField(null=True)  # since when its questions are closed and its calls called off
 
