@@ -1,10 +1,13 @@
 """Open pages hear names and ids, and nothing of an exercise in public."""
 
+import asyncio
+
 import pytest
 from asgiref.sync import sync_to_async
 from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser
 
+from community.alerts.consumers import AlertsConsumer
 from community.alerts.routing import patterns
 from community.alerts.services import cancel_alert, update_alert
 from community.people.models import Role
@@ -75,3 +78,45 @@ async def test_what_is_said_to_a_socket_is_ignored():
     await sync_to_async(publish)("alerts", "issued", identifier="LW-1")
     assert (await socket.hear())["identifier"] == "LW-1"
     await socket.close()
+
+
+async def test_a_page_that_takes_nothing_holds_up_no_other():
+    stuck, others = Stuck(), []
+    stuck_end = asyncio.create_task(AlertsConsumer.as_asgi()({"type": "websocket"}, stuck.receive, stuck.send))
+    for _number in range(20):
+        socket, connected, _code = await open_socket("/ws/alerts/")
+        assert connected
+        others.append(socket)
+    await stuck.asked.wait()
+    for number in range(3):
+        await sync_to_async(publish)("alerts", "issued", identifier=f"LW-{number}")
+    for socket in others:
+        assert [(await socket.hear())["identifier"] for _number in range(3)] == ["LW-0", "LW-1", "LW-2"]
+        await socket.close()
+    stuck.gone.set()
+    await asyncio.wait_for(stuck_end, 5)
+    # the room was empty: whoever comes now hears what is said now
+    late, _connected, _code = await open_socket("/ws/alerts/")
+    await sync_to_async(publish)("alerts", "cancelled", identifier="LW-3")
+    assert (await late.hear())["identifier"] == "LW-3"
+    await late.close()
+
+
+class Stuck:
+    """A browser that opened a socket and reads nothing from it."""
+
+    def __init__(self):
+        self.asked, self.gone, self.opened = asyncio.Event(), asyncio.Event(), False
+
+    async def receive(self) -> dict:
+        if not self.opened:
+            self.opened = True
+            return {"type": "websocket.connect"}
+        await self.gone.wait()
+        return {"type": "websocket.disconnect", "code": 1006}
+
+    async def send(self, message: dict) -> None:
+        self.asked.set()
+        if message["type"] == "websocket.send":
+            await self.gone.wait()
+            raise OSError("gone")

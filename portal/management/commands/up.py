@@ -144,6 +144,7 @@ class Server:
                 log_config=None,  # Django's LOGGING stays in charge
                 timeout_graceful_shutdown=2,  # a slow request may not hold the door
                 ws_max_size=64 * 1024,
+                ws_per_message_deflate=False,  # frames are short: a compressor a socket costs more than it saves
                 proxy_headers=False,  # TRUSTED_PROXIES decides, in portal.lib.limits
             ),
             said,
