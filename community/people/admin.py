@@ -19,8 +19,8 @@ from community.people.models import (
 )
 from community.places.models import Community
 from community.places.selectors import only_community
-from portal.lib.asked import LanguageFilter, language_name
-from portal.lib.picking import PK, PickingAdmin
+from portal.lib.asked import PK, LanguageFilter, language_name
+from portal.lib.picking import PickingAdmin
 
 
 @admin.register(Membership)
@@ -190,6 +190,9 @@ class DutyTurnAdmin(RungAdmin):
     search_fields = ("user__username", "user__name")
     search_help_text = _("By name or user name.")
     autocomplete_fields = ("user",)
+
+    def get_changeform_initial_data(self, request):
+        return {}  # a moment in the address that is none would break the form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         place = Community.objects.filter(duty=object_id).first() if PK.fullmatch(str(object_id)) else None

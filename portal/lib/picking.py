@@ -1,6 +1,5 @@
 """Rows of another table that are found by typing, in the forms of the admin."""
 
-import re
 from typing import Any
 
 from django.contrib import admin
@@ -8,9 +7,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.db.models import ForeignKey
 from django.http import HttpRequest
 
-from portal.lib.asked import Forgiving
-
-PK = re.compile(r"[0-9]{1,18}")  # fits the databases' largest
+from portal.lib.asked import PK, Forgiving
 
 
 class PickedRow(AutocompleteSelect):

@@ -60,6 +60,19 @@ def test_no_row_is_no_server_error(client, boss, pk):
         assert client.get(f"/admin/accounts/user/{pk}/{act}/").status_code < 500, act
 
 
+@pytest.mark.parametrize("ticked", ["x", "9" * 30, "-1"])
+def test_rows_that_no_list_shows_are_not_acted_on(client, boss, ticked):
+    station = StationFactory()
+    asked = {"action": "delete_selected", "_selected_action": [ticked], "post": "yes"}
+    for address in ("/admin/stations/station/", "/admin/people/grid/", "/admin/accounts/user/"):
+        assert client.post(address, asked).status_code == 302
+    station.refresh_from_db()
+
+
+def test_a_moment_in_an_address_that_is_none_breaks_no_form(client, boss):
+    assert client.get("/admin/people/dutyturn/add/?starts=zz&user=%00").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("zone", "shown", "named"), [("Asia/Shanghai", "20:00", "北京时间"), ("UTC", "12:00", "协调世界时")]
 )
