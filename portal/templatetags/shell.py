@@ -17,7 +17,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language, ngettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from community.alerts.permissions import may_read_desk
+from community.alerts.permissions import may_knock, may_read_desk
 from community.people.permissions import BOARD, STAFF, has_role
 from community.places.models import Community
 from drills.permissions import may_answer_sos
@@ -48,6 +48,7 @@ def shell(request) -> dict[str, Any]:
         "is_staff_here": SimpleLazyObject(lambda: has_role(request.user, *STAFF)),
         "may_read_board": SimpleLazyObject(lambda: has_role(request.user, *BOARD)),
         "may_read_alerts": SimpleLazyObject(lambda: may_read_desk(request.user)),
+        "may_knock": SimpleLazyObject(lambda: may_knock(request.user)),
         "may_answer_sos": SimpleLazyObject(lambda: may_answer_sos(request.user)),
         "next_path": path_without_language(request),
     }

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.utils import timezone
 
 from community.alerts.models import DoorVisit
 from community.alerts.selectors import Whom, buildings_to_visit, doors_of
@@ -234,3 +235,14 @@ def test_who_needs_help_is_shown_to_whoever_goes_there_and_to_nobody_else(town):
     assert found == seen
     assert client(member(Role.AUDITOR, community=place)).get(f"{base}doors.csv?need=1").status_code == 403
     assert client(elsewhere).get(f"{base}{made['weir'].pk}/?need=1").status_code == 403
+
+
+def test_a_grid_worker_finds_the_doors_from_the_board(db):
+    now = timezone.now()
+    alert = approved(drafted(now=now), now=now)
+    worker = client(member(Role.GRID_WORKER, community=alert.community))
+    assert f'href="/desk/alerts/{alert.identifier}/doors/"' in worker.get("/desk/").content.decode()
+    page = worker.get(f"/desk/alerts/{alert.identifier}/doors/").content.decode()
+    assert 'href="?need=1"' in page
+    auditor = client(member(Role.AUDITOR, community=alert.community))
+    assert 'href="?need=1"' not in auditor.get(f"/desk/alerts/{alert.identifier}/doors/").content.decode()
