@@ -186,3 +186,14 @@ def test_what_an_earlier_process_was_sending_is_settled_at_the_first_sweep(
     tasks.sweep()
     row.refresh_from_db()
     assert row.status == status
+
+
+def test_a_carrier_in_trouble_is_not_asked_two_hundred_times(carrier):
+    warning = filled([phone(n) for n in range(120)])
+    carrier.work()
+    carrier.deaf = True
+    settle(200)
+    assert carrier.questions == 50
+    carrier.deaf = False
+    settle(1000)
+    assert (carrier.questions, delivery_tally(warning)["sent"]) == (170, 120)

@@ -84,6 +84,7 @@ class Carrier:
     messages: list[Message] = field(default_factory=list)
     requests: int = 0  # POSTs of messages, taken or not
     url: str = ""
+    questions: int = 0  # GETs, answered or not
     deaf: bool = False  # answers no questions (list, fetch): 503
     longest_page: int = 1000  # texts that one page of a list holds at most
     next_page: str = ""  # where a list says that it goes on, whatever the truth
@@ -216,8 +217,8 @@ class Carrier:
         app.router.add_get("/taken", self._taken)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", self.port, backlog=1024)
-        await site.start()
+        self._runner = runner
+        await self._listen()
         self.port = runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._authorization = aiohttp.encode_basic_auth(ACCOUNT, TOKEN)
@@ -229,6 +230,22 @@ class Carrier:
             await asyncio.gather(*self._reports, return_exceptions=True)
         await runner.cleanup()
 
+    async def _listen(self) -> None:
+        self._site = web.TCPSite(self._runner, "127.0.0.1", self.port, backlog=1024)
+        await self._site.start()
+
+    async def _hang_up(self) -> None:
+        await self._site.stop()
+        assert self._runner.server is not None
+        await self._runner.server.shutdown(0)
+
+    def go_away(self) -> None:
+        """Refuse connections and break off those that are open, until `come_back`."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result(20)
+
+    def come_back(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(20)
+
     def _refused(self, request: web.Request) -> web.Response | None:
         if request.headers.get("Authorization") == self._authorization:
             return None
@@ -236,6 +253,7 @@ class Carrier:
 
     def refusal(self, request: web.Request) -> web.Response | None:
         """Why a question is not answered: no credentials, or we are deaf."""
+        self.questions += 1
         return self._refused(request) or self._deafness()
 
     async def _create(self, request: web.Request) -> web.StreamResponse:

@@ -31,6 +31,7 @@ log = structlog.get_logger(__name__)
 
 Status = Delivery.Status
 ASKED = 200  # deliveries a sweep
+AT_ONCE = 50  # questions to a carrier
 ASKING = timedelta(seconds=30)  # nobody else asks about a row meanwhile
 AGAIN = timedelta(seconds=10)
 SURE = timedelta(seconds=60)  # a text that the carrier does not list so long after the attempt was never taken
@@ -102,7 +103,7 @@ def _settle(now: datetime) -> None:
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(lease_until=now + ASKING)
     if not rows:
         return
-    broadcasts = Broadcast.objects.in_bulk({row.broadcast_id for row in rows})
+    broadcasts, heard = Broadcast.objects.in_bulk({row.broadcast_id for row in rows}), False
     for carrier, mine in _by_carrier(rows):
         if carrier is None:  # it took these before the settings changed: no other can know them
             Delivery.objects.filter(pk__in=[row.pk for row in mine]).update(lease_until=None)
@@ -112,13 +113,14 @@ def _settle(now: datetime) -> None:
                 row.carrier_id = row.carrier_id or carrier.name_of(row.pk, row.attempt)
         reports: list[Report] = []
         for row, answer in _ask(carrier, mine):
+            heard = heard or answer is not None
             if row.status == Status.SENT:
                 reports += _settle_sent(row, answer, carrier, now)
             else:
                 reports += _settle_unknown(row, answer, broadcasts[row.broadcast_id], now)
         if reports:
             record_receipts(reports, now=now)
-    if len(rows) == ASKED and not stopping.is_set():
+    if heard and len(rows) == ASKED and not stopping.is_set():
         enqueue("messaging.sweep")
 
 
@@ -138,11 +140,17 @@ def _ask(carrier: Carrier, rows: Sequence[Delivery]) -> list[tuple[Delivery, Ans
     answers: list[tuple[Delivery, Answer | None]] = []
     silence: Counter[str] = Counter()
     with Wave[Delivery, Answer | None]([carrier]) as wave:
-        for row in rows:
-            wave.start(row, _sightings(carrier, row, silence))
-        while len(wave):
-            answers += wave.finished(down_to=0, patience=0.25)
-        answers += wave.finished(down_to=0, patience=0)
+        for start in range(0, len(rows), AT_ONCE):
+            for row in rows[start : start + AT_ONCE]:
+                wave.start(row, _sightings(carrier, row, silence))
+            heard: list[tuple[Delivery, Answer | None]] = []
+            while len(wave):
+                heard += wave.finished(down_to=0, patience=0.25)
+            heard += wave.finished(down_to=0, patience=0)
+            answers += heard
+            if all(answer is None for _row, answer in heard):  # it is in trouble: more questions are no help
+                answers += [(row, None) for row in rows[start + AT_ONCE :]]
+                break
     if silence:
         log.warning("carrier.silent", carrier=carrier.name, count=silence.total(), reasons=sorted(silence))
     return answers
