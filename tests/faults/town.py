@@ -1,9 +1,11 @@
 """A site with its carrier, and on a city a PostgreSQL and a Redis of its own that may be stopped."""
 
 import contextlib
+import io
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import time
@@ -13,11 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import requests
+from PIL import Image
+
 from tests.support.carrier import Carrier, settings_for
 from tests.support.city import Postgres, Redis
 from tests.support.site import ROOT, Site, site
 
 FULL = os.environ.get("FAULTS") == "full"
+ROOM = 100_000  # bytes that a file may have while the disk is full: what was there can be read, little can be added
 
 
 def phone(number: int) -> str:
@@ -67,6 +73,55 @@ class Town:
         taken = self.taken(key)
         return sum(phone(first + n) not in taken for n in range(count)), sum(times - 1 for times in taken.values())
 
+    def settled(self, key: str, texts: int, rate: float) -> dict[str, int]:
+        """The tally once nothing is left to do. The short form does not wait for the minute that a carrier gets."""
+
+        def begun() -> bool:
+            tally = self.ask("tally", key=key)
+            return sum(tally.values()) == texts and not tally.get("queued")
+
+        until(begun, patience=texts / rate + 900, what=key)
+        if FULL:
+            until(lambda: set(self.ask("tally", key=key)) == {"delivered"}, patience=900, what=key)
+        else:
+            self.site.stop()
+            self.ask("settle")
+        return self.ask("tally", key=key)
+
+    def start_again(self) -> None:
+        """Have the whole site run, whatever the story before left of it."""
+        if any(process.poll() is not None for process in self.site.processes) or not self.site.processes:
+            self.site.stop()
+            self.site.processes.clear()
+            self.site.start_all()
+
+    def report(self) -> int:
+        """Report a hazard with a photo of some 300 kB over the API; the status of the answer."""
+        photo = io.BytesIO()
+        Image.frombytes("RGB", (480, 480), os.urandom(480 * 480 * 3)).save(photo, "JPEG", quality=95)  # noise stays big
+        fields = {"category": "road", "description": "A hole.", "latitude": "38.9", "longitude": "-77.0"}
+        answer = requests.post(
+            f"{self.site.url}/api/v1/hazards/",
+            data=fields,
+            files={"photos": ("hole.jpg", photo.getvalue())},
+            timeout=60,
+        )
+        return answer.status_code
+
+    @contextlib.contextmanager
+    def no_room(self) -> Iterator[None]:
+        """For every process of the site the disk is full: no file of theirs can grow beyond ROOM."""
+        limit = resource.RLIMIT_FSIZE
+        before = {process.pid: resource.prlimit(process.pid, limit) for process in self.site.processes}
+        for pid, (_soft, hard) in before.items():
+            resource.prlimit(pid, limit, (ROOM, hard))
+        try:
+            yield
+        finally:
+            for pid, limits in before.items():
+                with contextlib.suppress(ProcessLookupError):
+                    resource.prlimit(pid, limit, limits)
+
     def close(self) -> None:
         if self._clerk is not None:
             self._clerk.stdin.close()
@@ -75,13 +130,13 @@ class Town:
 
 
 @contextlib.contextmanager
-def town(folder: Path, *, latency: float = 0.2, **environment: str) -> Iterator[Town]:
-    """A migrated site that is not yet started."""
+def town(folder: Path, *, latency: float = 0.2, postgres: Postgres | None = None, **environment: str) -> Iterator[Town]:
+    """A migrated site that is not yet started. In a city, `postgres` is the server to be used."""
     with contextlib.ExitStack() as stack:
         far_end = stack.enter_context(Carrier(latency=latency, report=True))
         servers: dict[str, Any] = {}
         if os.environ.get("CITY"):
-            servers = {"postgres": stack.enter_context(Postgres()), "redis": stack.enter_context(Redis())}
+            servers = {"postgres": stack.enter_context(postgres or Postgres()), "redis": stack.enter_context(Redis())}
             environment = {
                 "DATABASE_URL": servers["postgres"].url,
                 "REDIS_URL": servers["redis"].url,

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,11 +69,15 @@ class Postgres:
 
     SETTINGS = "fsync=off", "full_page_writes=off", "max_connections=200"
 
+    def __init__(self, where: Path | None = None, settings: Sequence[str] = ()):
+        """`where`: the folder to stand in, for a disk of its own; `settings` such as "max_wal_size=32MB"."""
+        self.where, self.settings = where, (*self.SETTINGS, *settings)
+
     def __enter__(self) -> "Postgres":
         binaries = postgres_bin()
         assert binaries is not None, "PostgreSQL is not installed"
         self.binaries, self.port = binaries, free_port()
-        self.folder = Path(tempfile.mkdtemp(prefix="shouwang-postgres-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="shouwang-postgres-", dir=self.where))
         account = unprivileged()
         if account:  # initdb refuses root
             os.chown(self.folder, account.pw_uid, account.pw_gid)
@@ -101,12 +105,12 @@ class Postgres:
 
     def start(self) -> None:
         options = ["-D", self.folder / "data", "-p", str(self.port), "-k", self.folder, "-h", "127.0.0.1"]
-        settings = [word for setting in self.SETTINGS for word in ("-c", setting)]
+        settings = [word for setting in self.settings for word in ("-c", setting)]
         self.process = subprocess.Popen([self.binaries / "postgres", *options, *settings], **self._aside())
         until_ready([self.binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(self.port)], self.process)
 
     def stop(self, number: int = signal.SIGINT) -> None:
-        """SIGINT turns everybody away at once; SIGQUIT is an accident: what was not committed is gone."""
+        """SIGINT turns everybody away at once; SIGQUIT and SIGKILL are accidents: what was not committed is gone."""
         self.process.send_signal(number)
         self.process.wait(30)
 

@@ -49,6 +49,15 @@ def stop(key: str) -> dict[str, int]:
     return {"unsent": stop_broadcast(Broadcast.objects.get(key=key), now=timezone.now())}
 
 
+def last_claim(key: str) -> dict[str, float]:
+    """How many seconds after a warning was stopped a row of it was last taken in hand; below zero: before."""
+    from community.messaging.models import Broadcast, Delivery
+
+    last = Delivery.objects.filter(broadcast__key=key, sent_at__isnull=False).order_by("-claimed_at").first()
+    stopped = Broadcast.objects.get(key=key).stopped_at
+    return {"after": (last.claimed_at - stopped).total_seconds() if last and stopped else 0.0}
+
+
 def settle() -> dict[str, int]:
     """All that a site would do within two minutes, at once; only while the site does not run."""
     from django.utils import timezone
@@ -67,7 +76,24 @@ def settle() -> dict[str, int]:
     return {"sent": sent}
 
 
-ORDERS = {one.__name__: one for one in (open_warning, tally, stop, settle)}
+def found_community() -> dict[str, int]:
+    """A community that takes reports."""
+    from community.hazards.services import ensure_categories
+    from tests.factories.places import CommunityFactory
+
+    made = CommunityFactory()
+    ensure_categories(made)
+    return {"pk": made.pk}
+
+
+def reports() -> dict[str, int]:
+    """How many reports and photos there are."""
+    from community.hazards.models import Report
+
+    return {"reports": Report.objects.count(), "photos": sum(one.photos.count() for one in Report.objects.all())}
+
+
+ORDERS = {one.__name__: one for one in (open_warning, tally, stop, last_claim, settle, found_community, reports)}
 
 
 def main() -> None:

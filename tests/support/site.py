@@ -115,7 +115,7 @@ def site(folder: Path, *, demo: bool = False, **environment: str) -> Iterator[Si
 
 
 def environment_of(url: str, folder: Path, environment: dict[str, str]) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "FAULTS") if name in os.environ}
     city = {name: os.environ[name] for name in ("REDIS_URL", "DATABASE_URL") if os.environ.get("CITY")}
     return {
         **kept,
