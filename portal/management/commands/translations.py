@@ -42,7 +42,8 @@ class Command(BaseCommand):
 
     def handle(self, *, action, apps: list[str], **options):
         languages = [code for code, _name in settings.LANGUAGES if code != "en"]
-        problems = []
+        problems: list[str] = []
+        said: dict[tuple, tuple[str, Any]] = {}
         for label, folder in houses(apps):
             for language in languages:
                 file = folder / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
@@ -58,7 +59,8 @@ class Command(BaseCommand):
                     for message in missing:
                         self.stdout.write(f"    {message[1] if isinstance(message[1], str) else message[1][0]!r}")
                 else:
-                    problems += [f"{label} {language}: {line}" for line in faults(found, known)]
+                    lines = faults(found, known) + contradictions(label, language, found, known, said)
+                    problems += [f"{label} {language}: {line}" for line in lines]
         if problems:
             raise CommandError("\n".join(["Missing or wrong translations:", *problems]))
 
@@ -136,6 +138,20 @@ def faults(found: set[Message], known: Catalog) -> list[str]:
             both = text if isinstance(text, str) else text[1]
             if set(PLACEHOLDER.findall(variant)) - set(PLACEHOLDER.findall(both)):
                 lines.append(f"placeholders differ: {first!r}")
+    return lines
+
+
+def contradictions(
+    label: str, language: str, found: set[Message], known: Catalog, said: dict[tuple, tuple[str, Any]]
+) -> list[str]:
+    """Messages that an app of `said` translates otherwise: Django has one catalogue of all, so one of them loses."""
+    lines = []
+    for context, text in wanted(found):
+        first = text if isinstance(text, str) else text[0]
+        entry = known.get(first, context)
+        other, words = said.setdefault((language, context, first), (label, entry and entry.string))
+        if entry is not None and words != entry.string:
+            lines.append(f"{other} says {words!r} for {first!r}, here it is {entry.string!r}; or give it a context")
     return lines
 
 
