@@ -48,6 +48,7 @@ def test_nobody_guesses_when_texts_arrive(carrier):
     assert travel_time("sms", NOON + HOUR) is None
 
 
+@pytest.mark.city
 def test_an_arrival_is_judged_by_what_the_latest_texts_took(carrier, settings):
     delivered(20, at=NOON - HOUR)
     settings.SMS_SEGMENTS_PER_SECOND = 0.5

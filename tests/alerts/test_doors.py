@@ -194,6 +194,7 @@ def table(answer) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text[1:])))
 
 
+@pytest.mark.city
 def test_who_needs_help_is_listed_whether_told_or_not_until_somebody_was_there(town):
     alert, worker, made, people = town
     alert.broadcast.deliveries.update(status="delivered")

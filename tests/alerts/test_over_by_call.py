@@ -47,6 +47,7 @@ def called(telephone, since=0) -> list[str]:
     return sorted(call.to for call in telephone.calls[since:])
 
 
+@pytest.mark.city
 @pytest.mark.parametrize(("end", "words"), [(clear_alert, "解除："), (cancel_alert, "已撤回：")])
 def test_only_who_heard_it_by_call_alone_is_rung_when_it_is_over(street, telephone, end, words):
     before = len(telephone.calls)
