@@ -218,9 +218,9 @@
       });
       seen.observe(box);
     }
-    if (data.pickLatitude) pick(map, data);
-    if (data.draw) draw(map, data);
+    const marks = [data.pickLatitude ? pick(map, data) : null, data.draw ? draw(map, data) : null];
     if (data.boundary) { const found = await load(data.boundary); if (found) fit(shapes(map, found, "area")); }
+    for (const raise of marks) raise?.(); // what was marked before the areas came would lie below them
     if (data.geojson) {
       const found = await load(data.geojson);
       const layer = found && shapes(map, found, "point");
@@ -275,6 +275,7 @@
     radius?.addEventListener("input", around);
     radius?.addEventListener("change", read);
     read();
+    return () => ring?.bringToFront();
   };
 
   const draw = (map, data) => {
@@ -333,6 +334,7 @@
       return box;
     };
     bar.addTo(map);
+    return show;
   };
 
   for (const box of document.querySelectorAll("[data-map]")) start(box).catch(() => {});
