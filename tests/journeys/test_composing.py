@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
 WORDS = {
     "en-US": {
         "take": "Take it",
-        "segments": "segments (GSM-7)",
+        "segments": "Segments: 1 (GSM-7)",
         "send": "Send in for approval",
         "plain": "sent as plain",
     },

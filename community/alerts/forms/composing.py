@@ -41,7 +41,7 @@ PLAIN = (
 )  # fmt: skip
 RESPONSES = [choice for choice in ResponseType.choices if choice[0] != ResponseType.ALL_CLEAR]
 COUNTER = {  # what segments.js says below a text message as it is typed
-    "data-segments": _("%(segments)s segments (%(encoding)s), %(left)s characters left in this one."),
+    "data-segments": _("Segments: %(segments)s (%(encoding)s), %(left)s characters left in this one."),
     "data-segments-odd": _("These marks make it dearer: %(odd)s"),
     "data-segments-plain": _("These marks are sent as plain ones: %(odd)s"),
 }

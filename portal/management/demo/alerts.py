@@ -19,6 +19,7 @@ from portal.management.demo.presets import Preset
 # of a hundred texts: delivered, handed to the carrier, outcome unknown, failed
 OVER = (97, 0, 0, 3)
 RUNNING = (81, 12, 2, 5)
+ON_ITS_WAY = timedelta(milliseconds=400)  # from our claim to the carrier's answer
 FAILURES = ("30003", "30005", "30006")  # the carrier's words: phone off, number unknown, landline
 
 
@@ -99,6 +100,7 @@ def end_rows(broadcast: Broadcast, at: datetime, rng: random.Random, split: tupl
     for number, row in enumerate(rows):
         row.attempt, row.carrier, row.lease_until = 1, "demo", None
         row.sent_at = at + timedelta(seconds=1 + number // 80, milliseconds=rng.randrange(1000))
+        row.claimed_at = row.sent_at - ON_ITS_WAY
         row.carrier_id = f"DEMO{broadcast.pk:06d}{number:06d}"
         draw = rng.randrange(100)
         if draw < delivered:
@@ -110,7 +112,7 @@ def end_rows(broadcast: Broadcast, at: datetime, rng: random.Random, split: tupl
         else:
             row.status, row.ended_at = Delivery.Status.FAILED, row.sent_at + timedelta(seconds=rng.randrange(3, 60))
             row.error = rng.choice(FAILURES)
-    fields = ["attempt", "carrier", "carrier_id", "lease_until", "sent_at", "ended_at", "status", "error"]
+    fields = ["attempt", "carrier", "carrier_id", "lease_until", "claimed_at", "sent_at", "ended_at", "status", "error"]
     Delivery.objects.bulk_update(rows, fields, batch_size=500)
 
 
