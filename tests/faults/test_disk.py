@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,22 +29,25 @@ DISK = 160  # megabytes of PostgreSQL's own
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
+def small_disk() -> Iterator[Path]:
     """A file system of DISK megabytes. Skips by name where we may not mount one."""
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="shouwang-disk-"))
+    folder.chmod(0o755)  # PostgreSQL runs under an account of its own
     mount = shutil.which("mount")
     how = [mount or "mount", "-t", "tmpfs", "-o", f"size={DISK}m,mode=777", "none", str(folder)]
     if mount is None or os.geteuid() != 0 or subprocess.run(how, check=False, capture_output=True).returncode:
+        folder.rmdir()
         pytest.skip("no small disk for PostgreSQL: this needs the right to mount one")
     try:
         yield folder
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
+        folder.rmdir()
 
 
 def test_no_room_for_postgresql(tmp_path):
     with contextlib.ExitStack() as stack:
-        disk = stack.enter_context(small_disk(tmp_path / "disk"))
+        disk = stack.enter_context(small_disk())
         server = Postgres(disk, ["max_wal_size=32MB", "min_wal_size=32MB"])
         place = stack.enter_context(town(tmp_path / "town", postgres=server, SMS_SEGMENTS_PER_SECOND=str(RATE)))
         place.site.start_all()
