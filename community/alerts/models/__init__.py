@@ -1,6 +1,6 @@
 """Alerts in CAP's terms (OASIS Common Alerting Protocol 1.2)."""
 
-from community.alerts.models.alerts import READERS, Alert, AlertEvent, AlertInfo, AlertQuerySet
+from community.alerts.models.alerts import READERS, Alert, AlertInfo, AlertQuerySet
 from community.alerts.models.callouts import BuildingCall, Callout
 from community.alerts.models.cap import (
     COLOUR,
@@ -15,6 +15,7 @@ from community.alerts.models.cap import (
     is_authoritys,
 )
 from community.alerts.models.doors import DoorVisit
+from community.alerts.models.events import AlertEvent
 from community.alerts.models.sources import Proposal, ProposalEvent, ProposalReference, Source
 from community.alerts.models.templates import AlertTemplate, TemplateEvent
 
