@@ -125,6 +125,7 @@ def test_redis_forgets_everything_and_then_is_away(place):
     time.sleep(AWAY)
     place.redis.start()
     told_once(place, "redis", f"Redis flushed, then away for {AWAY} s")
+    assert [process.poll() for process in place.site.processes] == [None] * len(place.site.processes)
 
 
 @city_only

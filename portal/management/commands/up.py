@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import celery.beat
+import celery.worker
 import structlog
 import uvicorn
 from celery.worker import state
@@ -30,6 +31,7 @@ log = structlog.get_logger(__name__)
 CLOCK_BEAT = 15  # seconds between two words that the clock runs
 CLOCK_WITHIN = timedelta(minutes=2)
 CLOCK_SET_BACK = 2.0  # seconds at once: what keeps clocks right moves them by less
+SHORT_LIVED = 5.0  # seconds: a worker that ends so soon is no accident; the process ends with it
 PATIENCE = 10  # seconds; leases on the rows cover what is abandoned
 PARTS = ("web", "worker", "beat")
 PAGES = (
@@ -71,19 +73,10 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: runner.stop())
         stop = threading.Event()
-        worker = None
+        worker = Worker(concurrency) if "worker" in parts else None
         threads = []
-        if "worker" in parts:
-            # WorkController, not app.Worker: that one is the command line's (signal handlers, log hijack).
-            worker = app.WorkController(
-                pool="threads",
-                concurrency=concurrency,
-                hostname=f"up-{os.getpid()}@localhost",
-                without_gossip=True,
-                without_mingle=True,
-                without_heartbeat=True,
-            )
-            threads.append(start(runner, worker.start))
+        if worker is not None:
+            threads.append(start(runner, worker.run))
         if "beat" in parts:
             threads.append(start(runner, keep_time, stop))
         try:
@@ -92,11 +85,7 @@ class Command(BaseCommand):
             stopping.set()
             stop.set()
             if worker is not None:
-                state.should_stop = 0  # for a worker not yet listening; alone it takes 4 s
-                try:
-                    app.control.shutdown(destination=[worker.hostname])  # wakes it at once; never undirected
-                except Exception as error:  # a broker that is away: the flag above is enough
-                    self.stderr.write(f"worker: {type(error).__name__}")
+                worker.stop()
             for thread in threads:
                 thread.join(PATIENCE)
             if any(thread.is_alive() for thread in threads):
@@ -112,6 +101,42 @@ class Command(BaseCommand):
         if Community.objects.filter(is_demo=True).exists():
             lines += [f"  {'the tour of the demo':<28}{base}/demo/", "", account_lines(demo_password())]
         return "\n".join(lines)
+
+
+class Worker:
+    """Celery's worker, begun anew where an accident of its broker's ended it."""
+
+    def __init__(self, concurrency: int):
+        self.concurrency = concurrency
+        self.controller = self._new()
+
+    def run(self) -> None:
+        while True:
+            began = time.monotonic()
+            self.controller.start()
+            # kombu breaks where Redis goes away while a task is under way; rows are the queue, so none is lost
+            if stopping.is_set() or time.monotonic() - began < SHORT_LIVED:
+                return
+            log.error("worker.ended", seconds=round(time.monotonic() - began))
+            self.controller = self._new()
+
+    def stop(self) -> None:
+        state.should_stop = 0  # for a worker not yet listening; alone it takes 4 s
+        try:
+            app.control.shutdown(destination=[self.controller.hostname])  # wakes it at once; never undirected
+        except Exception as error:  # a broker that is away: the flag above is enough
+            log.warning("doorbell.unheard", task="shutdown", reason=type(error).__name__)
+
+    def _new(self) -> celery.worker.WorkController:
+        # WorkController, not app.Worker: that one is the command line's (signal handlers, log hijack).
+        return app.WorkController(
+            pool="threads",
+            concurrency=self.concurrency,
+            hostname=f"up-{os.getpid()}@localhost",
+            without_gossip=True,
+            without_mingle=True,
+            without_heartbeat=True,
+        )
 
 
 class Greeter(uvicorn.Server):
