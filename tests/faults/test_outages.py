@@ -124,8 +124,9 @@ def test_redis_forgets_everything_and_then_is_away(place):
     place.redis.stop()
     time.sleep(AWAY)
     place.redis.start()
-    told_once(place, "redis", f"Redis flushed, then away for {AWAY} s")
+    until(lambda: len(place.taken("redis")) == TEXTS, what="by the processes that were there before")
     assert [process.poll() for process in place.site.processes] == [None] * len(place.site.processes)
+    told_once(place, "redis", f"Redis flushed, then away for {AWAY} s")
 
 
 @city_only

@@ -131,7 +131,7 @@ def environment_of(url: str, folder: Path, environment: dict[str, str]) -> dict[
 
 
 # what is a site's own, and shapes nothing that is written while it is made ready
-OWN = {"PATH", "HOME", "LANG", "PORT", "DATA_DIR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL", "TWILIO_API_URL"}
+OWN = {"PATH", "HOME", "LANG", "PORT", "DATA_DIR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL"}
 
 
 def furnish(run: Site, *, demo: bool) -> None:
@@ -140,7 +140,7 @@ def furnish(run: Site, *, demo: bool) -> None:
     if run.is_city and not ours:  # on a server of its own
         make_ready(run, demo=demo)
         return
-    shape = [demo, ours, *(sorted((name, run.environment[name]) for name in run.environment.keys() - OWN) * demo)]
+    shape = [demo, ours, *(sorted(shaping(run.environment).items()) if demo else ())]
     name = "site_" + hashlib.sha256(repr(shape).encode()).hexdigest()[:12]
     with (earlier() / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -157,6 +157,11 @@ def furnish(run: Site, *, demo: bool) -> None:
     shutil.copytree(example.folder, run.folder, dirs_exist_ok=True)
     if ours:
         run.environment["DATABASE_URL"] = new_database(f"site_{secrets.token_hex(6)}", like=name)
+
+
+def shaping(environment: dict[str, str]) -> dict[str, str]:
+    """What the demo is made by; whoever carries texts is asked for nothing meanwhile."""
+    return {name: value for name, value in environment.items() if name not in OWN and not name.startswith("TWILIO_")}
 
 
 def make_ready(run: Site, *, demo: bool) -> None:
