@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from portal.lib.mailboxes import masked_mailbox
 from portal.lib.phones import masked
+from portal.lib.sealing import blind_index, seal, unseal
 
 AFTER = 90  # seconds without a receipt until the next channel is tried
 
@@ -28,12 +29,23 @@ def masked_address(channel: str, to: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Recipient:
     key: str  # the audience's own name for a person, stable and unique in it
-    phone: str  # E.164
+    phone: str  # E.164; "" where it is given as it is kept
     language: str
     priority: int = 100  # who goes first within a broadcast: the lowest
     cursor: str = ""  # what the next chunk begins after; "": the key
     takes_texts: bool = True  # False: said STOP, which speaks of texts; other ways may still reach them
     area: str = ""  # where they are met: slug of a named area, where the audience knows one
+    # the phone as portal.lib.sealing keeps it: a hundred thousand need not be unsealed only to be sealed again
+    phone_sealed: bytes = b""
+    phone_index: str = ""
+
+    def number(self) -> str:
+        """The phone in clear, E.164."""
+        return self.phone or unseal(self.phone_sealed)
+
+    def kept(self) -> tuple[bytes, str]:
+        """The phone, sealed, and its blind index."""
+        return (seal(self.phone), blind_index(self.phone)) if self.phone else (self.phone_sealed, self.phone_index)
 
 
 @dataclass(frozen=True, slots=True)

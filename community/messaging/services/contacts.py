@@ -35,7 +35,7 @@ def first_rows(broadcast: Broadcast, recipients: Sequence[Recipient], parts: Map
     for one in recipients:
         addresses = {address.channel: address for address in one_each(known.get(one.key, ()))}
         for place, channel in enumerate(ways.first(list(addresses), takes_texts=one.takes_texts)):
-            address = addresses.get(channel) or Address("sms", one.phone)
+            address = None if channel == "sms" else addresses[channel]
             size = parts[one.language] if channel == "sms" else 1
             rows.append(new_row(one, size, address, falls=bool(ways.then), leads=place == 0))
     return rows

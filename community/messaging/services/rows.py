@@ -41,8 +41,8 @@ def new_row(
 
     `falls`: another channel may follow it; `follows`: it followed another; `leads`: the person prefers this way.
     """
-    channel, to = (address.channel, address.to) if address else ("sms", recipient.phone)
-    sealed = (seal(to), blind_index(to))
+    channel = address.channel if address else "sms"
+    sealed = (seal(address.to), blind_index(address.to)) if address else recipient.kept()
     where = (recipient.language, recipient.area)
     return NewRow(
         recipient.key, *sealed, *where, segments, channel, recipient.priority, falls, follows, leads and not follows

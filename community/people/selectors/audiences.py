@@ -53,13 +53,13 @@ def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> 
             stopped = set(rows.filter(SAID_STOP).values_list("pk", flat=True))
             silent = stopped - _otherwise_reached(stopped)
             areas = dict(zip(met.ids.tolist(), areas_at(named, *met.places.T), strict=True))
-            for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language"):
+            for pk, sealed, index, language in rows.values_list("pk", "phone_sealed", "phone_index", "language"):
                 if pk in silent:
                     continue
                 name = f"{pk:0{KEY_DIGITS}d}"
                 cursor_after = f"{ring_number}:{name}"
                 how = (ring_number * 10, cursor_after, pk not in stopped, areas[pk])
-                found.append(Recipient(name, unseal(sealed), language, *how))
+                found.append(Recipient(name, "", language, *how, bytes(sealed), index))
                 if len(found) == limit:
                     return found
         cursor = 0
