@@ -172,6 +172,7 @@ def test_no_word_is_changed_left_out_or_added():
         {"instruction": "Move to Hillside School."},
         {"audience": "people on ground floors"},
         {"text": "Move to higher ground now. Hillside School is open."},
+        {"text": "The river rises by two metres."},  # a part of a sentence may say the contrary
     ):
         with pytest.raises(ValidationError) as refused:
             edit_alert(draft, by=draft.author, now=NOON, infos=[{**held["en"], **english}, held["zh-hans"]])

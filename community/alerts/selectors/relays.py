@@ -43,9 +43,13 @@ def reach_of(alert: Alert) -> Reach:
 
 
 def is_extract(text: str, info: AlertInfo) -> bool:
-    """Whether every sentence of `text` stands in the words of `info`: shortened, and never reworded."""
-    words = _even(" ".join([info.headline, info.description, info.instruction]))
-    return all(_even(one) in words for one in _SENTENCE.split(text))
+    """Whether every sentence of `text` is one of `info`: shortened, and never reworded. A part of one is none: of
+    "Do not go outside" it would leave "Go outside"."""
+    return _sentences(text) <= _sentences("\n".join([info.headline, info.description, info.instruction]))
+
+
+def _sentences(text: str) -> set[str]:
+    return {even for one in _SENTENCE.split(text) if (even := _even(one))}
 
 
 def lost_words(before: Sequence[AlertInfo], after: Sequence[AlertInfo]) -> list[str]:
