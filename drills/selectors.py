@@ -19,11 +19,9 @@ from community.places.models import Community
 from drills.calendars import Entry
 from drills.models import CheckEvent, Drill, SignUp, SosTask
 from drills.permissions import ORGANISERS
-from portal.lib.recipients import Recipient
+from portal.lib.recipients import Recipient, key_of
 from portal.lib.words import said
 from portal.lib.zones import zone_name
-
-KEY_DIGITS = 12
 
 
 def upcoming(community: Community | None, now: datetime, limit: int = 20) -> QuerySet[Drill]:
@@ -91,7 +89,7 @@ def people_to_remind(definition: dict[str, Any], *, after: str, limit: int) -> l
     for row in signups:
         resident = residents.get(row.resident)
         if resident is not None:  # else erased between the two questions
-            found.append(Recipient(f"{row.pk:0{KEY_DIGITS}d}", resident.phone, resident.language))
+            found.append(Recipient(key_of(row.pk), resident.phone, resident.language))
     return found
 
 

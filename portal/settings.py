@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from community.messaging.carriers.choosing import carriers_for
 from portal.lib.keys import kept_key, new_vapid_key
 from portal.lib.logs import logging_settings
 from portal.lib.mailboxes import mail_server
@@ -333,33 +334,13 @@ if "@" in VAPID_CONTACT and not VAPID_CONTACT.startswith("mailto:"):
 # E-mail: smtp://user:password@host:port, smtp+tls:// (STARTTLS) or smtp+ssl://.
 EMAIL_SERVER = mail_server(env("EMAIL_URL", default=""))
 EMAIL_FROM = env("EMAIL_FROM", default=f"warnings@{_public.hostname}")
-_real = bool(TWILIO_ACCOUNT_SID or SMS_GATEWAYS)
-_demo = "community.messaging.carriers.demo"
-CARRIERS = {
-    "sms": (
-        (["community.messaging.carriers.twilio.TwilioCarrier"] if TWILIO_ACCOUNT_SID else [])
-        + [f"community.messaging.carriers.gateway.GatewayCarrier:{name}" for name in SMS_GATEWAYS]
-        or [f"{_demo}.DemoCarrier"]
-    ),
-    # where texts are real and these are not set up, nobody is offered them
-    "push": ["community.messaging.carriers.push.PushCarrier"]
-    if VAPID_CONTACT
-    else []
-    if _real
-    else [f"{_demo}.DemoPushCarrier"],
-    "email": ["community.messaging.carriers.email.EmailCarrier"]
-    if EMAIL_SERVER
-    else []
-    if _real
-    else [f"{_demo}.DemoEmailCarrier"],
-    "voice": (
-        ["community.messaging.carriers.twilio_voice.TwilioVoiceCarrier"]
-        if TWILIO_ACCOUNT_SID and TWILIO_VOICE_FROM  # a messaging service cannot call
-        else []
-        if _real
-        else [f"{_demo}.DemoVoiceCarrier"]
-    ),
-}
+CARRIERS = carriers_for(
+    twilio=bool(TWILIO_ACCOUNT_SID),
+    calls=bool(TWILIO_VOICE_FROM),  # a messaging service cannot call
+    gateways=list(SMS_GATEWAYS),
+    push=bool(VAPID_CONTACT),
+    email=EMAIL_SERVER is not None,
+)
 
 # --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

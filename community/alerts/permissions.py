@@ -3,7 +3,7 @@
 from typing import Any
 
 from community.alerts.models import READERS, Alert, AlertEvent, AlertTemplate, BuildingCall, Proposal
-from community.people.models import Resident, Role
+from community.people.models import Grid, Resident, Role
 from community.people.permissions import STAFF, has_role
 from community.places.models import Community
 
@@ -51,10 +51,7 @@ def may_mark_visits(user: Any, alert: Alert) -> bool:
 def may_mark_visit(user: Any, call: BuildingCall) -> bool:
     """Say of this building that somebody went there: the office, and the worker of its grid."""
     alert = call.callout.alert
-    if may_mark_visits(user, alert):
-        return True
-    is_theirs = call.grid is not None and call.grid.worker_id == user.pk
-    return is_theirs and has_role(user, Role.GRID_WORKER, community=alert.community)
+    return may_mark_visits(user, alert) or _is_in_their_grid(user, alert, call.grid)
 
 
 def may_knock(user: Any) -> bool:
@@ -74,10 +71,12 @@ def may_see_need(user: Any, alert: Alert) -> bool:
 
 def may_mark_door(user: Any, alert: Alert, person: Resident) -> bool:
     """Say that somebody knocked for this person: the office, and the worker of their grid."""
-    if may_mark_visits(user, alert):
-        return True
     home = person.household
-    is_theirs = home is not None and home.building.grid.worker_id == user.pk
+    return may_mark_visits(user, alert) or _is_in_their_grid(user, alert, home.building.grid if home else None)
+
+
+def _is_in_their_grid(user: Any, alert: Alert, grid: Grid | None) -> bool:
+    is_theirs = grid is not None and grid.worker_id == user.pk
     return is_theirs and has_role(user, Role.GRID_WORKER, community=alert.community)
 
 

@@ -138,6 +138,11 @@ def _cells(
             yield number, names, cells
 
 
+def evened(name: str) -> str:
+    """A name by which two lines mean the same: without case, and with one space where there are any."""
+    return " ".join(name.casefold().split())
+
+
 def encoding_of(lines: Iterable[bytes]) -> str:
     """The codec of a register's text: UTF-16 by its mark; GB 18030 where most lines in other than ASCII are no UTF-8,
     and look like Chinese rather than like Western letters; else UTF-8, whose damaged lines are refused one by one."""

@@ -66,8 +66,8 @@ def _is_deep(text: str) -> bool:
     return text.count("[") + text.count("{") > MOST_BRACKETS
 
 
-class PairLines(FlatJSONField):
-    """Pairs of short texts, one pair a line, as `example` has it; JSON is read, too."""
+class NumbersField(FlatJSONField):
+    """{"fire": "119", ...}, a pair a line, as `example` has it; JSON is read, too."""
 
     widget = forms.Textarea
     example = "fire: 119"
@@ -87,25 +87,15 @@ class PairLines(FlatJSONField):
 
     def pairs(self, value):
         """The pairs of a clean value; None where it is something else."""
-        raise NotImplementedError
-
-    def whole(self, pairs):
-        """The clean value of some pairs."""
-        raise NotImplementedError
-
-
-class NumbersField(PairLines):
-    """{"fire": "119", ...}"""
-
-    def pairs(self, value):
         return list(value.items()) if isinstance(value, dict) else None
 
     def whole(self, pairs):
+        """The clean value of some pairs."""
         return dict(pairs)
 
 
-class CodesField(PairLines):
-    """[{"valueName": "SAME", "value": "051013"}, ...]"""
+class CodesField(NumbersField):
+    """[{"valueName": "SAME", "value": "051013"}, ...], a pair a line."""
 
     example = "SAME: 051013"
 

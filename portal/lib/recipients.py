@@ -8,6 +8,7 @@ from portal.lib.mailboxes import masked_mailbox
 from portal.lib.phones import masked
 from portal.lib.sealing import blind_index, seal, unseal
 
+KEY_DIGITS = 12  # of a row's key in an audience: keys sort as numbers do
 AFTER = 90  # seconds without a receipt until the next channel is tried
 
 
@@ -24,6 +25,11 @@ def masked_address(channel: str, to: str) -> str:
     if channel == "push":
         return "••••"
     return masked_mailbox(to) if channel == "email" else masked(to)
+
+
+def key_of(pk: int) -> str:
+    """Recipient.key of a row of the audience's own table."""
+    return f"{pk:0{KEY_DIGITS}d}"
 
 
 @dataclass(frozen=True, slots=True)

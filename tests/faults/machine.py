@@ -20,13 +20,13 @@ from community.messaging.models import (
     Receipt,
     SendingRate,
 )
-from community.messaging.selectors import delivery_tally
 from community.messaging.services import claims
 from community.messaging.services.settling import GIVE_UP
 from tests.factories import NOON
 from tests.factories.messaging import filled, phone
 from tests.support.carrier import Carrier
 from tests.support.gateway import Gateway
+from tests.support.tallies import delivery_tally
 
 TROUBLES = ["", "429", "500", "503", "reset", "taken, then 503", "taken, then reset", "21211", "30007"]
 GATEWAY_TROUBLES = ["", "busy", "500", "taken, then 500", "refused"]

@@ -8,12 +8,12 @@ from django.db import connection
 
 from community.messaging import services
 from community.messaging.models import Broadcast, Lane
-from community.messaging.selectors import delivery_tally
 from community.messaging.services import claims
 from community.messaging.services.slots import Slots
 from portal.lib.stopping import stopping
 from tests.factories import NOON
 from tests.factories.messaging import filled, phone
+from tests.support.tallies import delivery_tally
 
 
 @pytest.mark.city

@@ -8,10 +8,10 @@ from django.db import connections
 
 from community.messaging import services
 from community.messaging.models import Delivery
-from community.messaging.selectors import delivery_tally
 from community.messaging.services import claims, sending
 from tests.factories import NOON
 from tests.factories.messaging import broadcast, filled, phone
+from tests.support.tallies import delivery_tally
 
 pytestmark = [pytest.mark.city, pytest.mark.django_db(transaction=True)]
 

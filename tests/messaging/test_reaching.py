@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from community.messaging import services
 from community.messaging.models import Delivery, Reached
-from community.messaging.selectors import people_tally, tally_by_channel, unreached_people
+from community.messaging.selectors import counts_of
 from tests.factories import NOON
 from tests.factories.messaging import filled, phone
 from tests.factories.people import UserFactory
@@ -76,13 +76,14 @@ def test_people_are_counted_once_by_the_best_that_is_known(db, django_assert_num
     stands(warning, THIRD, sms="unknown", voice="sending")
     services.mark_reached(warning, SECOND, how="key", now=NOON)
     with django_assert_num_queries(3):
-        people = people_tally(warning)
+        counts = counts_of(warning)
+    people = counts.people
     assert people.total == 3
     assert people.best == {**NOTHING, "reached": 1, "delivered": 1, "unknown": 1}
     assert people.deliveries == {**NOTHING, "delivered": 2, "unknown": 1}
     assert people.by_language["zh-hans"].best == {**NOTHING, "reached": 1}
     assert people.by_language["en"].deliveries == {**NOTHING, "delivered": 1, "unknown": 1}
-    assert tally_by_channel(warning) == {
+    assert counts.channels == {
         "sms": {**NOTHING, "failed": 1, "delivered": 1, "unknown": 1},
         "voice": {**NOTHING, "delivered": 1, "failed": 1, "sending": 1},
     }
@@ -102,23 +103,7 @@ def test_what_is_best(db, statuses, best):
     for first, second in (statuses, statuses[::-1]):
         warning = filled([phone(100)], key=f"alert:{first}", channels=BOTH)
         stands(warning, FIRST, sms=first, voice=second)
-        assert people_tally(warning).best == {**NOTHING, "reached": 0, best: 1}
-
-
-def test_a_list_for_knocking_on_doors_page_by_page(db, django_assert_num_queries):
-    warning = filled([phone(100 + n) for n in range(6)], channels=BOTH)
-    warning.deliveries.update(status="failed", error="30003", attempt=1)
-    stands(warning, FIRST, sms="delivered")
-    services.mark_reached(warning, SECOND, how="visit", now=NOON)
-    stands(warning, THIRD, voice="unknown")
-    with django_assert_num_queries(2):
-        page = unreached_people(warning, limit=2)
-    assert [(one.recipient, one.status) for one in page] == [(THIRD, "unknown"), ("000000000003", "failed")]
-    assert page[1].tried == [("sms", "failed", "phone unreachable"), ("voice", "failed", "phone unreachable")]
-    rest = unreached_people(warning, after=page[-1].recipient, limit=10)
-    assert [one.recipient[-1] for one in rest] == ["4", "5"]
-    # delivered wakes nobody: whoever did not answer can be listed, too
-    assert [one.recipient for one in unreached_people(warning, limit=1, also_delivered=True)] == [FIRST]
+        assert counts_of(warning).people.best == {**NOTHING, "reached": 0, best: 1}
 
 
 @pytest.mark.city

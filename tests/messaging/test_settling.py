@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from community.messaging import services, tasks
 from community.messaging.models import Delivery, Lane
-from community.messaging.selectors import delivery_tally
 from community.messaging.services import claims
 from tests.factories import NOON
 from tests.factories.messaging import TEXTS, filled, only, phone
+from tests.support.tallies import delivery_tally
 
 NOTHING = dict.fromkeys(Delivery.Status.values, 0)
 

@@ -1,5 +1,6 @@
 """An alert, its words in each language, and what was decided about it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +29,7 @@ from community.places.models import Community
 from portal.lib.words import said
 
 READERS = [Role.OFFICER, Role.APPROVER, Role.AUDITOR, Role.ADMIN]  # who may look at what is not public
+MOST_VERSIONS = 50  # of one story: how far back it is followed
 
 
 class AlertQuerySet(models.QuerySet):
@@ -281,6 +283,15 @@ class Alert(models.Model):
     def is_bound(self) -> bool:
         """A relay of a message that came from its authority: its words, levels and colour are not ours to change."""
         return self.is_relay and any(pair["valueName"] == RELAYED_FROM for pair in self.parameters)
+
+    def earlier(self) -> "Iterator[Alert]":
+        """The versions before this one, the newest first; a query each, MOST_VERSIONS at most."""
+        older = self.replaces
+        for _step in range(MOST_VERSIONS):
+            if older is None:
+                return
+            yield older
+            older = older.replaces
 
     @property
     def colour(self) -> str:

@@ -13,7 +13,7 @@ from community.alerts.permissions import may_mark_visits, may_see_deliveries, ma
 from community.messaging.models import Delivery, Reached
 from community.messaging.selectors import CHANNELS
 from community.people.models import Building, Resident
-from community.people.selectors.contacts import KEY_DIGITS
+from portal.lib.recipients import key_of
 
 DOORS_A_PAGE = 50
 NOT_REACHED = (Delivery.Status.FAILED, Delivery.Status.UNKNOWN)
@@ -39,11 +39,6 @@ class Door:
     @property
     def last(self) -> DoorVisit | None:
         return self.visits[-1] if self.visits else None
-
-
-def key_of(resident_pk: int) -> str:
-    """Delivery.recipient of a resident."""
-    return f"{resident_pk:0{KEY_DIGITS}d}"
 
 
 class Whom(StrEnum):

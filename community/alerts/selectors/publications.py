@@ -51,13 +51,12 @@ def alert_xml(alert: Alert) -> bytes:
 
 def _references(alert: Alert) -> list[values.Reference]:
     """Every earlier version, the newest first."""
-    found: list[values.Reference] = []
-    older = alert.replaces
-    while older is not None and older.sent is not None and len(found) < 50:
-        sent = timezone.localtime(older.sent, alert.community.zone)
-        found.append(values.Reference(sender_of(alert.community), older.identifier, sent))
-        older = older.replaces
-    return found
+    sender, zone = sender_of(alert.community), alert.community.zone
+    return [
+        values.Reference(sender, older.identifier, timezone.localtime(older.sent, zone))
+        for older in alert.earlier()
+        if older.sent is not None
+    ]
 
 
 def _info(alert: Alert, info: AlertInfo) -> values.Info:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from community.alerts.cap.areas import share_covered
 from community.alerts.models import Alert, AlertInfo, Proposal
 
 MOSTLY_INSIDE = 0.95  # of an area: outlines are simplified on the way, by some metres
-MOST_VERSIONS = 20  # how far back a chain of updates is followed
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|(?<=[。！？；;])|\n")
 _EDGE = " \t.,;:!?…。，；：！？"
 
@@ -30,15 +30,11 @@ class Reach:
 def reach_of(alert: Alert) -> Reach:
     """How far the message reaches that `alert`, or an earlier version of it, was drafted from. Without such a message:
     how far `alert` does as it stands."""
-    older: Alert | None = alert
-    for _step in range(MOST_VERSIONS):
-        if older is None:
-            break
-        rows = Proposal.objects.filter(alert=older, status=Proposal.Status.TAKEN).select_related("community")
+    for version in chain([alert], alert.earlier()):
+        rows = Proposal.objects.filter(alert=version, status=Proposal.Status.TAKEN).select_related("community")
         found = rows.defer("xml", "infos").order_by("-pk").first()
         if found is not None:
             return Reach(found.shape or found.community.shape, found.ends or alert.expires)
-        older = older.replaces
     return Reach(alert.shape, alert.expires)
 
 

@@ -9,7 +9,6 @@ from portal.lib.recipients import Ways
 
 # People sleep then, and a text wakes nobody. On the place's own clock.
 NIGHT_FROM, NIGHT_UNTIL = time(22), time(7)
-MOST_VERSIONS = 50  # how far back a story is followed
 
 
 def is_night(at: datetime, zone: ZoneInfo) -> bool:
@@ -38,12 +37,7 @@ def _morning(at: datetime, zone: ZoneInfo) -> datetime:
 
 def told_before(alert: Alert) -> tuple[int, ...]:
     """The broadcasts of the versions before `alert`, by their primary keys."""
-    found: list[int] = []
-    older = alert.replaces
-    while older is not None and len(found) < MOST_VERSIONS:
-        found += [older.broadcast_id] if older.broadcast_id else []
-        older = older.replaces
-    return tuple(found)
+    return tuple(older.broadcast_id for older in alert.earlier() if older.broadcast_id)
 
 
 def ways_of(alert: Alert, *, now: datetime) -> Ways:

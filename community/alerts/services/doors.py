@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from community.alerts.models import Alert, DoorVisit
-from community.alerts.selectors.doors import key_of
 from community.messaging.models import Reached
 from community.messaging.services import mark_reached
 from community.people.models import Resident
+from portal.lib.recipients import key_of
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -20,13 +20,8 @@ from community.messaging.selectors.people import (
     Counts,
     PeopleTally,
     Tally,
-    Unreached,
     counts_of,
-    nothing,
-    people_tally,
     reason_in_words,
-    tally_by_channel,
-    unreached_people,
 )
 from community.messaging.selectors.travel import Travel, travel_time
 from portal.lib.recipients import Ways, masked_address
@@ -43,14 +38,12 @@ __all__ = [
     "PeopleTally",
     "Tally",
     "Travel",
-    "Unreached",
     "body_of",
     "carried",
     "carried_ways",
     "carrier_states",
     "count_heard_by_call",
     "counts_of",
-    "delivery_tally",
     "estimate",
     "heard_by_call",
     "is_opted_out",
@@ -60,30 +53,11 @@ __all__ = [
     "opted_out_since",
     "outbox",
     "pace_of",
-    "people_tally",
     "present_rate",
     "reason_in_words",
     "routes_of",
-    "tally_by_channel",
-    "tally_by_language",
     "travel_time",
-    "unreached_people",
 ]
-
-
-def delivery_tally(broadcast: Broadcast) -> Tally:
-    """How many rows of `broadcast` stand at each status; every status is named."""
-    counted = broadcast.deliveries.values_list("status").annotate(n=Count("pk")).order_by()
-    return {**nothing(), **dict(counted)}
-
-
-def tally_by_language(broadcast: Broadcast) -> dict[str, Tally]:
-    """`delivery_tally` for each language that has a recipient."""
-    tallies: dict[str, Tally] = {}
-    counted = broadcast.deliveries.values_list("language", "status").annotate(n=Count("pk")).order_by()
-    for language, status, n in counted:
-        tallies.setdefault(language, nothing())[status] = n
-    return dict(sorted(tallies.items()))
 
 
 def carried(channels: Iterable[str]) -> list[str]:

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Count, Exists, Min, OuterRef, Value, When
-
-from community.messaging.models import REASONS, Broadcast, Delivery, Reached
+from community.messaging.models import REASONS, Broadcast, Delivery
 from community.messaging.selectors.counting import present_sums, rows_of
 
 Tally = dict[str, int]  # one count for every status of Delivery
@@ -100,53 +98,6 @@ def counts_of(broadcast: Broadcast) -> Counts:
     return found
 
 
-def people_tally(broadcast: Broadcast) -> PeopleTally:
-    """How many people stand where, by all their channels together; every status is named."""
-    return counts_of(broadcast).people
-
-
-def tally_by_channel(broadcast: Broadcast) -> dict[str, Tally]:
-    """How many messages of each channel that was used stand at each status; every status is named."""
-    tallies: dict[str, Tally] = {}
-    counted = broadcast.deliveries.values_list("channel", "status").annotate(n=Count("*")).order_by()
-    for channel, status, n in counted:
-        tallies.setdefault(channel, nothing())[status] = n
-    return dict(sorted(tallies.items()))
-
-
 def reason_in_words(error: str) -> str:
     """Delivery.error as people read it; the carrier's own word where there are none."""
     return str(REASONS.get(error, error))
-
-
-@dataclass(frozen=True)
-class Unreached:
-    """Somebody of whom no channel says that they got it."""
-
-    recipient: str  # Delivery.recipient; the cursor of the next page
-    language: str
-    status: str  # of their best delivery
-    tried: list[tuple[str, str, str]]  # (channel, status, reason in words), in the order in which they were opened
-
-
-def unreached_people(
-    broadcast: Broadcast, *, after: str = "", limit: int, also_delivered: bool = False
-) -> list[Unreached]:
-    """People not reached by any channel, by key, those behind `after`: for knocking on doors.
-
-    With `also_delivered` those too whose phone has it and who did not answer: delivered wakes nobody.
-    """
-    rank = Case(*[When(status=status, then=Value(n)) for n, status in enumerate(BEST_FIRST)], default=Value(0))
-    reached = Reached.objects.filter(broadcast=broadcast, recipient=OuterRef("recipient"))
-    people = broadcast.deliveries.filter(~Exists(reached), recipient__gt=after)
-    page = people.values("recipient").annotate(best=Min(rank), language=Min("language"))
-    if not also_delivered:
-        page = page.filter(best__gt=BEST_FIRST.index("delivered"))
-    found = list(page.order_by("recipient")[:limit])
-    tried: dict[str, list[tuple[str, str, str]]] = {}
-    rows = broadcast.deliveries.filter(recipient__in=[one["recipient"] for one in found]).order_by("pk")
-    for row in rows.only("broadcast", "recipient", "channel", "status", "error"):
-        tried.setdefault(row.recipient, []).append((row.channel, row.status, row.reason))
-    return [
-        Unreached(one["recipient"], one["language"], BEST_FIRST[one["best"]], tried[one["recipient"]]) for one in found
-    ]

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from community.messaging.models import OptOut
 from community.messaging.selectors import carried
 from community.people.models import MOST_PLACES, Device, Membership, Resident, ResidentPlace, Role, Way
-from community.people.selectors.contacts import KEY_DIGITS, in_order
+from community.people.selectors.contacts import in_order
 from community.places import geometry
 from community.places.selectors import areas_at, named_areas
-from portal.lib.recipients import Recipient
+from portal.lib.recipients import Recipient, key_of
 from portal.lib.sealing import unseal
 
 # Where rings end, as parts of the area's reach (the radius of a circle as large as it): the nearest hear first.
@@ -56,7 +56,7 @@ def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> 
             for pk, sealed, index, language in rows.values_list("pk", "phone_sealed", "phone_index", "language"):
                 if pk in silent:
                     continue
-                name = f"{pk:0{KEY_DIGITS}d}"
+                name = key_of(pk)
                 cursor_after = f"{ring_number}:{name}"
                 how = (ring_number * 10, cursor_after, pk not in stopped, areas[pk])
                 found.append(Recipient(name, "", language, *how, bytes(sealed), index))
@@ -163,7 +163,7 @@ def desk_phones(definition: dict[str, Any], *, after: str, limit: int) -> list[R
     """
     rows = _at_the_desk(definition).filter(pk__gt=int(after or 0)).order_by("pk")[:limit]
     return [
-        Recipient(key=f"{pk:0{KEY_DIGITS}d}", phone=unseal(sealed), language=language)
+        Recipient(key=key_of(pk), phone=unseal(sealed), language=language)
         for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language")
     ]
 

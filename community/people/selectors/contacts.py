@@ -8,9 +8,7 @@ from django.utils.translation import ngettext
 
 from community.people.models import Device, Resident, Way
 from portal.lib.mailboxes import masked_mailbox
-from portal.lib.recipients import Address
-
-KEY_DIGITS = 12  # of a person's key in an audience
+from portal.lib.recipients import Address, key_of
 
 
 def contacts_of(keys: list[str]) -> dict[str, list[Address]]:
@@ -23,7 +21,7 @@ def contacts_of(keys: list[str]) -> dict[str, list[Address]]:
     for row in Device.objects.filter(resident__in=pks).order_by("pk"):
         devices.setdefault(row.resident_id, []).append(json.loads(row.subscription))
     people = Resident.objects.filter(pk__in=pks).only("phone_sealed", "email_sealed", "ways", "needs_call")
-    return {f"{one.pk:0{KEY_DIGITS}d}": _addresses(one, devices.get(one.pk, [])) for one in people}
+    return {key_of(one.pk): _addresses(one, devices.get(one.pk, [])) for one in people}
 
 
 def _addresses(person: Resident, devices: list[Any]) -> list[Address]:

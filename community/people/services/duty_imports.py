@@ -8,7 +8,7 @@ from django.db import transaction
 
 from community.accounts.models import User
 from community.people.models import Building, BuildingLead, DutyPhone
-from community.people.registers import BadLine, language_named, read_rows
+from community.people.registers import BadLine, evened, language_named, read_rows
 from community.people.services.duty import save_duty_phone, save_lead
 from community.people.services.imports import MOST_KEPT, ImportReport
 from community.places.models import Community
@@ -39,11 +39,11 @@ def import_leads(
     """
     known: dict[str, set[Building]] = {}
     for building in Building.objects.filter(grid__community=community).select_related("grid__community"):
-        for name in {*map(_even, (building.slug, *building.name.values(), building.address))} - {""}:
+        for name in {*map(evened, (building.slug, *building.name.values(), building.address))} - {""}:
             known.setdefault(name, set()).add(building)
 
     def take(row: dict[str, str]) -> bool | str:
-        fit = known.get(_even(row["building"]), set())
+        fit = known.get(evened(row["building"]), set())
         rank = RANKS.get(row.get("rank", "").casefold())
         language = language_named(row["language"])
         if len(fit) != 1:
@@ -117,7 +117,3 @@ def _imported(
             if on_bad:
                 on_bad(line)
     return report
-
-
-def _even(name: str) -> str:
-    return " ".join(name.casefold().split())

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from community.people.models import Building, Grid, Household, Resident, ResidentPlace
-from community.people.registers import BadLine, ResidentLine, read_residents
+from community.people.registers import BadLine, ResidentLine, evened, read_residents
 from community.places import geometry
 from community.places.models import Community
 from portal.lib.sealing import blind_index, seal
@@ -71,7 +71,7 @@ class _Import:
         self.buildings: dict[str, Building] = {}
         for building in Building.objects.filter(grid__community=community).order_by("-pk"):
             for known_as in (building.slug, *building.name.values()):
-                self.buildings[_key(known_as)] = building
+                self.buildings[evened(known_as)] = building
 
     def take(self, chunk: list[ResidentLine | BadLine]) -> None:
         """Write one batch, in a handful of statements."""
@@ -104,7 +104,7 @@ class _Import:
 
     def _placed(self, line: ResidentLine) -> ResidentLine | BadLine:
         """The line with coordinates, its building made known where it has a new one."""
-        building = self.buildings.get(_key(line.building)) if line.building else None
+        building = self.buildings.get(evened(line.building)) if line.building else None
         if line.latitude is None or line.longitude is None:
             if building is None:
                 return BadLine(line.number, "building")
@@ -127,13 +127,13 @@ class _Import:
             slug = f"{stem}-{number}"
         words = dict.fromkeys(self.community.languages, name)
         building = Building.objects.create(grid=grid, slug=slug, name=words, latitude=latitude, longitude=longitude)
-        self.buildings[_key(name)] = building
+        self.buildings[evened(name)] = building
         self.report.new_buildings += 1
 
     def _doors(self, lines: Iterable[ResidentLine]) -> dict[tuple[int, str], Household]:
         """Households by (building, door), made where they are new."""
         wanted = {
-            (self.buildings[_key(line.building)].pk, line.household)
+            (self.buildings[evened(line.building)].pk, line.household)
             for line in lines
             if line.building and line.household
         }
@@ -150,7 +150,7 @@ class _Import:
     def _household(self, line: ResidentLine, doors: dict[tuple[int, str], Household]) -> Household | None:
         if not (line.building and line.household):
             return None
-        return doors[self.buildings[_key(line.building)].pk, line.household]
+        return doors[self.buildings[evened(line.building)].pk, line.household]
 
     def _add(self, lines: dict[str, ResidentLine], doors: dict[tuple[int, str], Household]) -> None:
         rows = Resident.objects.bulk_create(
@@ -215,10 +215,6 @@ class _Import:
             if line.needs_help is not None or not row.consent:
                 row.needs_help = row.consent and bool(line.needs_help)
         return before != (row.name, row.language, row.consent, row.household_id, row.needs_help)
-
-
-def _key(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def line_problem(code: str) -> str:
