@@ -8,10 +8,11 @@ from community.alerts.models import Alert
 from community.alerts.selectors import known_places, places_called
 from community.people.models import Building, Grid, Role
 from tests.alerts.test_drawing import elsewhere_than_china, square
-from tests.alerts.test_pages import client, fields
 from tests.factories.people import member
 from tests.factories.places import AreaFactory, CommunityFactory
 from tests.factories.stations import StationFactory
+from tests.support.composing import fields
+from tests.support.sessions import client
 
 pytestmark = pytest.mark.django_db
 

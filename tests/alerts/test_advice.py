@@ -7,10 +7,10 @@ from community.alerts.selectors import preview_of
 from community.alerts.services import clear_alert, edit_alert, submit_alert, update_alert
 from community.people.models import Role
 from tests.alerts.test_api import now_
-from tests.alerts.test_pages import client
 from tests.factories import NOON
 from tests.factories.alerts import INFOS, drafted, issued, submitted
 from tests.factories.people import member
+from tests.support.sessions import client
 
 pytestmark = pytest.mark.django_db
 

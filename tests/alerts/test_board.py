@@ -13,10 +13,10 @@ from community.alerts.selectors.deliveries import ORDER
 from community.messaging import services as messaging
 from community.messaging.models import Broadcast, Delivery
 from community.messaging.selectors import counts_of
-from tests.alerts.test_pages import client
 from tests.factories import NOON
 from tests.factories.alerts import approved, drafted
 from tests.factories.people import resident
+from tests.support.sessions import client
 
 SECOND = dt.timedelta(seconds=1)
 

@@ -11,10 +11,10 @@ from community.alerts.selectors import Whom, buildings_to_visit, doors_of
 from community.messaging import services as messaging
 from community.messaging.models import Reached
 from community.people.models import Building, Grid, Household, Role
-from tests.alerts.test_pages import client
 from tests.factories import NOON
 from tests.factories.alerts import approved, drafted
 from tests.factories.people import UserFactory, member, resident
+from tests.support.sessions import client
 
 pytestmark = pytest.mark.django_db
 

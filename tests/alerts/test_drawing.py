@@ -16,9 +16,10 @@ from community.people.models import Role
 from community.people.registers import wgs84_to_gcj02
 from community.places import geometry
 from community.places.models import Community
-from tests.alerts.test_pages import client, fields
 from tests.factories.people import member
 from tests.factories.places import CommunityFactory
+from tests.support.composing import fields
+from tests.support.sessions import client
 
 LATITUDE, LONGITUDE = 38.89, -77.02
 

@@ -6,12 +6,14 @@ from community.alerts.models import Alert
 from community.alerts.services import approve_alert, cancel_alert, draft_alert, edit_alert, submit_alert, update_alert
 from community.people.models import Role
 from community.places.models import Community, NamedArea
-from tests.alerts import test_api, test_pages
+from tests.alerts import test_api
 from tests.alerts.test_api import ALERTS, now_
 from tests.factories import NOON
 from tests.factories.alerts import INFOS, approved, drafted, issued
 from tests.factories.people import member
 from tests.factories.places import box
+from tests.support.composing import fields
+from tests.support.sessions import client
 
 pytestmark = pytest.mark.django_db
 
@@ -48,11 +50,11 @@ def test_a_warning_is_followed_up_where_it_was_issued(change, verb):
 def test_the_desk_follows_up_and_sends_in(change, verb):
     old = issued(**now_())
     change()
-    browser = test_pages.client(old.author)
+    browser = client(old.author)
     page = browser.post(f"/desk/alerts/{old.identifier}/{verb}/", follow=True)
     assert page.status_code == 200
     new = Alert.objects.get(replaces=old)
-    words = {**test_pages.fields(), "submit": "1"}
+    words = {**fields(), "submit": "1"}
     change()  # fields() has drawn the area again
     if verb == "cancel":
         words = {name: value for name, value in words.items() if name.startswith(("headline", "expires"))}
@@ -70,13 +72,13 @@ def test_the_desk_follows_up_and_sends_in(change, verb):
 
 def test_to_keep_the_area_is_offered_only_where_the_map_has_changed():
     draft = drafted(**now_())
-    browser = test_pages.client(draft.author, "zh-CN")
+    browser = client(draft.author, "zh-CN")
     address = f"/desk/alerts/{draft.identifier}/edit/"
     assert "保持原样" not in browser.get(address).content.decode()
     area_removed()
     assert "保持原样：下街" in browser.get(address).content.decode()
     assert "保持原样" not in browser.get("/desk/alerts/new/").content.decode()
-    refused = browser.post("/desk/alerts/new/", test_pages.fields(area_kind="kept", submit="1"))
+    refused = browser.post("/desk/alerts/new/", fields(area_kind="kept", submit="1"))
     assert refused.status_code == 422
 
 
@@ -129,7 +131,7 @@ def test_an_update_of_a_named_type_without_an_area_goes_where_the_old_one_went()
 def test_what_stops_a_follow_up_is_said_on_the_page(verb):
     old = issued(**now_())
     Alert.objects.update(certainty="Surely")  # a row that today's rules refuse
-    answer = test_pages.client(old.author).post(f"/desk/alerts/{old.identifier}/{verb}/", follow=True)
+    answer = client(old.author).post(f"/desk/alerts/{old.identifier}/{verb}/", follow=True)
     assert answer.redirect_chain == [(f"/desk/alerts/{old.identifier}/", 302)]
     assert "Surely" in answer.content.decode()
     assert Alert.objects.count() == 1

@@ -22,11 +22,12 @@ from community.people.models import Role
 from portal.lib.moves import IllegalMove, LostRace
 from tests.alerts.test_api import ALERTS, body
 from tests.alerts.test_api import client as api
-from tests.alerts.test_pages import client, fields
 from tests.alerts.test_races import race
 from tests.factories import NOON
 from tests.factories.alerts import approved, drafted, issued, submitted
 from tests.factories.people import member, resident
+from tests.support.composing import fields
+from tests.support.sessions import client
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)

@@ -9,10 +9,10 @@ from community.alerts.models import Alert
 from community.alerts.services import cancel_alert, clear_alert, update_alert
 from community.people.models import Role
 from tests.alerts.test_api import client, now_
-from tests.alerts.test_pages import client as browser
 from tests.factories.alerts import INFOS, approved, drafted, issued
 from tests.factories.people import member
 from tests.factories.places import AreaFactory, CommunityFactory, box
+from tests.support.sessions import client as browser
 
 pytestmark = pytest.mark.django_db
 

@@ -11,11 +11,11 @@ from community.people.services import save_duty_phone
 from portal.lib.moves import IllegalMove
 from tests.alerts.test_api import ALERTS, now_
 from tests.alerts.test_api import client as api
-from tests.alerts.test_pages import client
 from tests.alerts.test_races import race
 from tests.factories import NOON
 from tests.factories.alerts import drafted, issued
 from tests.factories.people import member, resident
+from tests.support.sessions import client
 
 pytestmark = pytest.mark.django_db
 WRONG = "Wrong street: it is Upper Street."

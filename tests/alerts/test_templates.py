@@ -15,11 +15,12 @@ from community.alerts.selectors import alone_from, templates_for, texts_of, usab
 from community.alerts.selectors.blanks import asked_blanks, starting_values
 from community.messaging.carriers import segments
 from community.people.models import Role
-from tests.alerts.test_pages import client, fields
 from tests.factories import NOON
 from tests.factories.alerts import issued
 from tests.factories.people import member
 from tests.factories.places import AreaFactory, CommunityFactory
+from tests.support.composing import fields
+from tests.support.sessions import client
 
 pytestmark = pytest.mark.django_db
 FIVE = timedelta(minutes=5)

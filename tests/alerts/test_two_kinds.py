@@ -31,6 +31,7 @@ from tests.factories.alerts import INFOS, approved, drafted, issued
 from tests.factories.people import member
 from tests.factories.places import AreaFactory, CommunityFactory
 from tests.factories.sources import received
+from tests.support.composing import fields
 from tests.support.upstream import SQUARE, info_xml
 
 pytestmark = pytest.mark.django_db
@@ -302,7 +303,6 @@ def test_the_composer_shows_the_authoritys_words_and_refuses_others(language, sa
 
 
 def test_the_colour_of_a_relay_written_by_hand_is_kept_and_goes_with_the_kind():
-    from tests.alerts.test_pages import fields
 
     officer = client(member(Role.OFFICER))
     officer.post("/desk/alerts/new/", fields(kind="relay", issuer="County weather", colour="yellow", save="1"))

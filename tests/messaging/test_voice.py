@@ -4,15 +4,15 @@ import datetime as dt
 
 import pytest
 from django.conf import settings as site
-from django.utils import timezone, translation
+from django.utils import translation
 
 from community.messaging import services
 from community.messaging.carriers import speech
-from community.messaging.models import Delivery, Lane, OpenQuestion, Reached, Reconciliation
-from community.messaging.selectors import outbox, people_tally
+from community.messaging.models import Delivery, Reached, Reconciliation
+from community.messaging.selectors import counts_of, outbox
 from community.messaging.services.routes import NotConfigured
 from tests.factories import NOON
-from tests.factories.messaging import HOUR, filled, only, phone
+from tests.factories.messaging import filled, phone
 
 BOTH = {"at_once": ["sms", "voice"]}
 CALLS = {"at_once": ["voice"], "then": ["sms"]}
@@ -133,7 +133,7 @@ def test_a_pressed_key_is_reached(carrier, language, thanks):
     assert thanks in carrier.phones.press(call, "1")
     assert carrier.phones.end(call).status_code == 204
     assert (call_row(warning).status, Reached.objects.get().how) == ("delivered", "key")
-    assert people_tally(warning).best["reached"] == 1
+    assert counts_of(warning).people.best["reached"] == 1
 
 
 def test_answered_and_hung_up_is_delivered_and_nobody_is_reached(carrier, english):
@@ -246,7 +246,7 @@ def test_a_call_that_only_followed_is_not_made_again_once_the_text_arrived(carri
     carrier.callback(carrier.messages[0], "delivered")
     work(carrier, 200)
     assert len(carrier.phones.calls) == 1
-    assert people_tally(warning).best["delivered"] == 1
+    assert counts_of(warning).people.best["delivered"] == 1
 
 
 def test_a_call_in_the_queue_is_left_out_once_it_is_not_needed(carrier):
@@ -342,66 +342,6 @@ def test_once_a_day_calls_are_laid_beside_the_list_of_calls(carrier, english):
     assert set(Delivery.objects.filter(channel="voice").values_list("status", flat=True)) == {"delivered"}
 
 
-# --- a question, asked by telephone ----------------------------------------------------------------------------------
-
-
-def asked(*, choices=None, expires=NOON + HOUR, handler="tests.messaging.handlers.on_choice") -> Delivery:
-    now = timezone.now()
-    services.ask_by_text(
-        key="ring:1",
-        phone=phone(101),
-        body="",
-        language="en",
-        handler=handler,
-        choices=choices or {"1": {"say": "You have it"}},
-        expires=now + HOUR,
-        now=now,
-    )
-    return services.send_text(
-        key="ring:1:voice",
-        phone=phone(101),
-        body="A gas leak at Hill Road waits for you. Press 1 to take it.",
-        language="en",
-        lane=Lane.EXTREME,
-        channel="voice",
-        question="ring:1",
-        expires=now + HOUR,
-        now=now,
-    )
-
-
-@pytest.fixture
-def question(carrier):
-    call = asked()
-    carrier.work(timezone.now())
-    return call
-
-
-@pytest.mark.city
-def test_a_key_answers_the_question_of_the_call(carrier, question):
-    call = carrier.phones.calls[0]
-    assert "heard this" not in call.said
-    assert carrier.phones.press(call, "1") == "You have it (1)"
-    assert OpenQuestion.objects.get().answered_at is not None
-    assert carrier.phones.press(call, "1") == "This question is closed. Goodbye."
-    assert not Reached.objects.exists()
-
-
-def test_another_key_is_asked_for_again(carrier, question):
-    call = carrier.phones.calls[0]
-    answer = carrier.phones.told(call.action, call, {"Digits": "7"}).content.decode()
-    assert f'action="{call.action}"' in answer
-    assert "This key answers nothing." in answer
-    assert carrier.phones.press(call, "1") == "You have it (1)"
-
-
-def test_a_handler_that_breaks_leaves_the_question_open(carrier):
-    asked(choices={"1": {"break": True}})
-    carrier.work(timezone.now())
-    assert "reply to our text" in carrier.phones.press(carrier.phones.calls[0], "1")
-    assert OpenQuestion.objects.get().answered_at is None
-
-
 # --- the demo --------------------------------------------------------------------------------------------------------
 
 
@@ -425,8 +365,3 @@ def test_the_demo_rings_nobody_and_says_so(db, settings, client):
     page = client.get("/outbox/").content.decode()
     assert "Demo: not sent" in page
     assert "Call" in page
-
-
-def test_a_call_knows_which_question_its_key_answers(carrier):
-    assert asked().broadcast.question == "ring:1"
-    assert only(asked().broadcast).channel == "voice"

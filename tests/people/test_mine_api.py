@@ -6,8 +6,9 @@ from rest_framework.test import APIClient
 
 from community.people.models import Device, Resident
 from tests.factories.people import UserFactory, resident
-from tests.people.test_subscribing import PHONE, api, body, code_of, town  # noqa: F401
+from tests.people.test_subscribing_api import PHONE, api, body  # noqa: F401
 from tests.people.test_ways import WANG, browser, keep
+from tests.support.codes import code_of
 
 pytestmark = pytest.mark.django_db
 

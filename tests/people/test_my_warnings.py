@@ -15,8 +15,9 @@ from community.people.services import device_name
 from portal.lib.sealing import blind_index, seal
 from tests.factories import NOON
 from tests.factories.people import UserFactory, resident
-from tests.people.test_subscribing import asked, code_of, subscribe, town, wrong  # noqa: F401
+from tests.people.test_subscribing import asked, subscribe
 from tests.people.test_ways import WANG, browser, keep
+from tests.support.codes import code_of, wrong
 from tests.support.pushservice import PushService
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ DOORS = ["ways/", "call/", "help/", "language/", "email/", "email/code/", "email
 
 
 @pytest.fixture
-def person(town):  # noqa: F811
+def person(town):
     return resident(123, community=town)
 
 
@@ -69,7 +70,7 @@ def test_the_answer_is_the_same_for_a_number_that_we_do_not_know(client, person)
     assert Resident.objects.count() == 1
 
 
-def test_a_code_to_look_subscribes_nobody(client, town):  # noqa: F811
+def test_a_code_to_look_subscribes_nobody(client, town):
     client.post("/warnings/", {"phone": "202 555 0123"})
     client.post("/warnings/code/", {"code": code_of()})
     assert not Resident.objects.exists()
@@ -83,7 +84,7 @@ def test_codes_are_limited_as_for_subscribing(client, person):
     assert client.post("/subscribe/", asked()).status_code == 429
 
 
-def test_whoever_subscribed_while_signed_in_needs_no_code_later(client, town):  # noqa: F811
+def test_whoever_subscribed_while_signed_in_needs_no_code_later(client, town):
     user = UserFactory()
     client.force_login(user)
     subscribe(client)
@@ -313,7 +314,7 @@ def test_what_is_no_subscription_is_said_so(theirs, body):
 
 @pytest.mark.city
 @pytest.mark.django_db(transaction=True)
-def test_what_a_browser_showed_is_delivered(client, settings, town):  # noqa: F811
+def test_what_a_browser_showed_is_delivered(client, settings, town):
     with PushService() as service:
         settings.CARRIERS = {**settings.CARRIERS, "push": ["community.messaging.carriers.push.PushCarrier"]}
         settings.VAPID_CONTACT, settings.OUTBOUND_EXEMPT = "mailto:office@example.org", ["127.0.0.1"]

@@ -18,7 +18,7 @@ from portal.lib.recipients import Address
 from portal.lib.sealing import blind_index
 from tests.factories import NOON
 from tests.factories.people import resident
-from tests.people.test_subscribing import code_of
+from tests.support.codes import code_of
 from tests.support.pushservice import Browser, PushService
 
 pytestmark = pytest.mark.django_db

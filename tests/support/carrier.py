@@ -387,12 +387,11 @@ def settings_for(carrier: Carrier) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="A stand-in for Twilio on the loopback.")
-    parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--latency", type=float, default=0.05)
     parser.add_argument("--site", default="http://127.0.0.1:8000")
     parser.add_argument("--report", action="store_true", help="post status callbacks")
     options = parser.parse_args()
-    with Carrier(port=options.port, latency=options.latency, site=options.site, report=options.report) as carrier:
+    with Carrier(latency=options.latency, site=options.site, report=options.report) as carrier:
         print(json.dumps(settings_for(carrier)), flush=True)
         sys.stdin.read()  # until whoever started us goes away
 

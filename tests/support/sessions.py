@@ -12,3 +12,13 @@ def prove(browser: Client, user: Any) -> None:
     session = browser.session
     record_authentication(SimpleNamespace(session=session), user, method="password", reauthenticated=True)
     session.save()
+
+
+def client(user=None, language="en", fresh=True):
+    """A browser; `fresh`: its user has typed the password a moment ago."""
+    browser = Client(HTTP_ACCEPT_LANGUAGE=language)
+    if user is not None:
+        browser.force_login(user)
+        if fresh:
+            prove(browser, user)
+    return browser

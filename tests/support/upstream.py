@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
 
+from community.alerts.cap.reading import read
+from community.alerts.cap.received import Received
 from tests.factories import NOON
 
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
@@ -165,3 +167,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args) -> None:
         pass
+
+
+def only(text: str | bytes) -> Received:
+    (message,) = read(text.encode() if isinstance(text, str) else text).messages
+    return message
+
+
+def polygon(text: str) -> str:
+    return cap_xml(infos=[info_xml(areas=[f"<area><areaDesc>x</areaDesc><polygon>{text}</polygon></area>"])])
+
+
+def codes(found) -> list[str]:
+    return [finding.code for finding in found]
