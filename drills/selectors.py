@@ -1,5 +1,6 @@
 """Which drills, who comes, and when that is on the wall clock."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -67,7 +68,7 @@ def place_in_queue(signup: SignUp) -> int:
     return ahead.count() + 1
 
 
-def people_to_remind(definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
+def people_to_remind(definition: dict[str, Any], *, after: str = "") -> Iterator[Recipient]:
     """The audience "drill_signups": those who come to drill `definition["drill"]` and agreed to be texted.
 
     The key is the sign-up's primary key in 12 digits. One text a person, to their latest number.
@@ -81,16 +82,14 @@ def people_to_remind(definition: dict[str, Any], *, after: str, limit: int) -> l
         )
         .filter(Exists(reachable), pk__gt=int(after or 0))
         .annotate(resident=Subquery(reachable.values("pk")[:1]))
-        .order_by("pk")[:limit]
+        .order_by("pk")
     )
     signups = list(rows)
     residents = Resident.objects.in_bulk([row.resident for row in signups])
-    found = []
     for row in signups:
         resident = residents.get(row.resident)
         if resident is not None:  # else erased between the two questions
-            found.append(Recipient(key_of(row.pk), resident.phone, resident.language))
-    return found
+            yield Recipient(key_of(row.pk), resident.phone, resident.language)
 
 
 def expected_people(drill: Drill) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Whom a broadcast goes to, as the audiences in settings.AUDIENCES say it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,12 +38,16 @@ class Recipient:
     phone: str  # E.164; "" where it is given as it is kept
     language: str
     priority: int = 100  # who goes first within a broadcast: the lowest
-    cursor: str = ""  # what the next chunk begins after; "": the key
+    cursor: str = ""  # what those who follow are asked for after; "": the key
     takes_texts: bool = True  # False: said STOP, which speaks of texts; other ways may still reach them
     area: str = ""  # where they are met: slug of a named area, where the audience knows one
     # the phone as portal.lib.sealing keeps it: a hundred thousand need not be unsealed only to be sealed again
     phone_sealed: bytes = b""
     phone_index: str = ""
+
+    @property
+    def position(self) -> str:
+        return self.cursor or self.key
 
     def number(self) -> str:
         """The phone in clear, E.164."""
@@ -111,12 +115,14 @@ class Ways:
 
 
 class Audience(Protocol):
-    def __call__(self, definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
-        """At most `limit` recipients that follow `after` ("" at first, then the cursor of the last), in a fixed order.
+    def __call__(self, definition: dict[str, Any], *, after: str = "") -> Iterator[Recipient]:
+        """The recipients that follow `after` ("" at first, then the cursor of the last), in a fixed order.
 
-        Those come first who should hear first: sending begins with the first chunk.
+        Those come first who should hear first: sending begins with the first chunk. Read as they are taken, and
+        nothing stays open between two of them: a day may pass.
 
-        An empty list means that there are no more. The same definition gives the same people, however often asked.
+        The same definition gives the same people, however often asked. Where that is in doubt somebody comes twice:
+        nobody gets two rows, and nobody may be missed.
         """
         ...
 

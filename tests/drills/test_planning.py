@@ -155,19 +155,18 @@ def test_only_announced_drills_are_reminded_of(status):
     assert drill.reminded_at is None
 
 
-def test_the_audience_comes_in_chunks_and_never_twice(signed_up):
+def test_the_audience_goes_on_after_anybody_and_gives_nobody_twice(signed_up):
     definition = {"drill": signed_up.pk}
-    first = people_to_remind(definition, after="", limit=1)
-    second = people_to_remind(definition, after=first[-1].key, limit=1)
-    assert [row.phone for row in first + second] == ["+12025550101", "+12025550102"]
-    assert people_to_remind(definition, after=second[-1].key, limit=1) == []
-    # people without a number in between do not end the list early
+    first, second = people_to_remind(definition)
+    assert [first.phone, second.phone] == ["+12025550101", "+12025550102"]
+    assert list(people_to_remind(definition, after=first.key)) == [second]
+    assert list(people_to_remind(definition, after=second.key)) == []
     late = UserFactory()
     resident(103, user=late)
     sign_up(signed_up, by=late, now=NOON)
-    assert [row.phone for row in people_to_remind(definition, after=second[-1].key, limit=1)] == ["+12025550103"]
+    assert [row.phone for row in people_to_remind(definition, after=second.key)] == ["+12025550103"]
     SignUp.objects.filter(user=late).update(status="cancelled")
-    assert len(people_to_remind(definition, after="", limit=9)) == 2
+    assert len(list(people_to_remind(definition))) == 2
 
 
 def test_consent_and_demo_residents(signed_up, settings):
@@ -177,7 +176,7 @@ def test_consent_and_demo_residents(signed_up, settings):
         sign_up(signed_up, by=person, now=NOON)
 
     def phones():
-        return [row.phone[-3:] for row in people_to_remind({"drill": signed_up.pk}, after="", limit=9)]
+        return [row.phone[-3:] for row in people_to_remind({"drill": signed_up.pk})]
 
     assert phones() == ["101", "102", "105"]
     settings.TWILIO_ACCOUNT_SID, settings.TWILIO_API_URL = "AC1", settings.TWILIO_API_DEFAULT
@@ -186,7 +185,7 @@ def test_consent_and_demo_residents(signed_up, settings):
 
 def test_the_audience_costs_two_questions(signed_up, django_assert_num_queries):
     with django_assert_num_queries(2):
-        people_to_remind({"drill": signed_up.pk}, after="", limit=100)
+        list(people_to_remind({"drill": signed_up.pk}))
 
 
 def test_another_time_is_texted_and_reminded_of_anew(signed_up):

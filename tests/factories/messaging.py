@@ -1,6 +1,7 @@
 """Broadcasts and deliveries, and an audience that is a plain list of phones."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from community.messaging import services
 from community.messaging.models import Broadcast, Delivery, Lane
@@ -16,13 +17,13 @@ def phone(number: int) -> str:
     return f"+1202555{number:04d}"
 
 
-def listed_phones(definition, *, after: str, limit: int) -> list[Recipient]:
+def listed_phones(definition, *, after: str = "") -> Iterator[Recipient]:
     """An audience for tests: {"phones": [...], "language": "en"} or {"phones": [[phone, language], ...]}."""
     everyone = []
     for place, entry in enumerate(definition["phones"]):
         number, language = (entry, definition.get("language", "en")) if isinstance(entry, str) else entry
         everyone.append(Recipient(key=f"{place:012d}", phone=number, language=language))
-    return [one for one in everyone if one.key > after][:limit]
+    return iter([one for one in everyone if one.key > after])
 
 
 ALLOWED: dict[str, list[str]] = {}  # phone -> the ways that its owner allows, in order
@@ -51,14 +52,22 @@ CONTACTS = {"listed_phones": "tests.factories.messaging.listed_ways"}
 
 
 def broadcast(
-    phones, *, key="alert:LW-1", lane=Lane.WARNING, texts=None, expires=None, now=NOON, **fields
+    phones,
+    *,
+    key="alert:LW-1",
+    lane=Lane.WARNING,
+    texts=None,
+    expires=None,
+    now=NOON,
+    audience="listed_phones",
+    **fields,
 ) -> Broadcast:
     """An opened broadcast; nothing is filled yet. Needs `settings.AUDIENCES = AUDIENCE`."""
     return services.open_broadcast(
         key=key,
         lane=lane,
         texts=texts or TEXTS,
-        audience="listed_phones",
+        audience=audience,
         definition={"phones": list(phones)},
         expires=expires or now + HOUR,
         now=now,

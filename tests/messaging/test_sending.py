@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from itertools import islice
 
 import pytest
 
@@ -12,7 +13,7 @@ from community.messaging.services import claims
 from community.messaging.services.routes import NotConfigured
 from portal.lib.stopping import stopping
 from tests.factories import NOON
-from tests.factories.messaging import HOUR, TEXTS, broadcast, filled, only, phone
+from tests.factories.messaging import HOUR, TEXTS, broadcast, filled, listed_phones, only, phone
 from tests.support.tallies import delivery_tally
 
 NOTHING = dict.fromkeys(Delivery.Status.values, 0)
@@ -89,7 +90,7 @@ def test_filling_goes_on_where_it_was_interrupted(db):
         stopping.clear()
     # a crash after the first chunk: its rows and the cursor are there, the rest is not
     audience = services.broadcasts.import_string("tests.factories.messaging.listed_phones")
-    first = audience(warning.definition, after="", limit=1000)
+    first = list(islice(audience(warning.definition), 1000))
     services.broadcasts._keep_chunk(warning, first, {"en": 1}, NOON)
     assert warning.deliveries.count() == 1000
     # a second worker with a stale copy writes nothing twice
@@ -98,6 +99,34 @@ def test_filling_goes_on_where_it_was_interrupted(db):
     assert warning.deliveries.count() == 2500
     assert warning.deliveries.values("recipient").distinct().count() == 2500
     assert Broadcast.objects.get().filled_at == NOON
+
+
+@pytest.mark.city
+def test_an_audience_is_chosen_once_however_many_turns_it_takes(db, monkeypatch, settings):
+    settings.AUDIENCES = {**settings.AUDIENCES, "noted": "tests.messaging.test_sending.noted"}
+    monkeypatch.setattr(services.broadcasts, "CHUNK", 10)
+    monkeypatch.setattr(services.broadcasts, "TURN", 0)
+    BEGUN.clear()
+    warning = broadcast([phone(n) for n in range(55)], audience="noted")
+    assert [services.fill_broadcast(warning, now=NOON) for _turn in range(2)] == [False, False]
+    assert (BEGUN, warning.deliveries.count()) == ([""], 20)
+    # another process took a turn in between
+    warning.refresh_from_db()
+    elsewhere = list(islice(listed_phones(warning.definition, after=warning.cursor), 10))
+    services.broadcasts._keep_chunk(warning, elsewhere, {"en": 1}, NOON)
+    while not services.fill_broadcast(warning, now=NOON):
+        pass
+    assert warning.deliveries.values("recipient").distinct().count() == 55 == warning.deliveries.count()
+    assert BEGUN == ["", "000000000029"]
+    assert services.broadcasts._under_way == {}
+
+
+BEGUN: list[str] = []
+
+
+def noted(definition, *, after=""):
+    BEGUN.append(after)
+    return listed_phones(definition, after=after)
 
 
 def test_nothing_goes_after_it_expired_or_was_stopped(carrier):

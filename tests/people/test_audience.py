@@ -8,6 +8,7 @@ from community.messaging.models import OptOut
 from community.people.models import Resident, ResidentPlace
 from community.people.selectors import (
     Alike,
+    audiences,
     count_residents_in_area,
     count_ways_in_area,
     language_of_phone,
@@ -31,13 +32,9 @@ def defined(community, shape=LOWER):
     return {"community": community.pk, "shape": shape}
 
 
-def phones(definition, limit=100):
-    found, after = [], ""
-    while chunk := residents_in_area(definition, after=after, limit=limit):
-        assert len(chunk) <= limit
-        assert [r.cursor for r in chunk] == sorted(r.cursor for r in chunk)
-        found += chunk
-        after = chunk[-1].cursor
+def phones(definition):
+    found = list(residents_in_area(definition))
+    assert [r.cursor for r in found] == sorted(r.cursor for r in found)
     assert len({r.key for r in found}) == len(found)
     return [r.number()[-2:] for r in found]
 
@@ -51,9 +48,9 @@ def town(db):
 def test_people_inside_are_reached_in_their_language_and_nobody_else(town):
     inside = resident(1, language="zh-hans")
     resident(2, latitude=38.91)  # north of the area
-    [reached] = residents_in_area(defined(town), after="", limit=10)
+    [reached] = residents_in_area(defined(town))
     assert (reached.key, reached.number(), reached.language) == (f"{inside.pk:012d}", "+12025550001", "zh-hans")
-    assert residents_in_area(defined(town), after=reached.cursor, limit=10) == []
+    assert list(residents_in_area(defined(town), after=reached.cursor)) == []
 
 
 def test_people_are_met_in_the_smallest_named_area_that_holds_their_place(town):
@@ -64,7 +61,7 @@ def test_people_are_met_in_the_smallest_named_area_that_holds_their_place(town):
     for number, latitude in ((1, 38.89), (2, 38.91), (3, 38.99)):
         resident(number, latitude=latitude)
     resident(4, needs_help=True)
-    found = residents_in_area(defined(town, box(**{**around, "north": 39.0})), after="", limit=10)
+    found = residents_in_area(defined(town, box(**{**around, "north": 39.0})))
     assert {one.number()[-1]: one.area for one in found} == {
         "1": "lower-street",
         "2": "all",
@@ -90,7 +87,7 @@ def test_any_of_five_places_counts_and_nobody_is_texted_twice(town):
         ResidentPlace.objects.create(
             resident=person, position=position, latitude=38.88 + position / 1000, longitude=-77.02
         )
-    assert phones(defined(town), limit=1) == ["01"]
+    assert phones(defined(town)) == ["01"]
 
 
 def said_stop(number, **fields):
@@ -108,7 +105,7 @@ def test_stop_speaks_of_texts_and_other_ways_still_reach_them(town, settings):
     keep(said_stop(5, ways=["push"]))
     said_stop(6, ways=["sms"], needs_call=True)
     said_stop(7, consent=False)
-    found = residents_in_area(defined(town), after="", limit=10)
+    found = residents_in_area(defined(town))
     takers = {one.number()[-2:]: one.takes_texts for one in found}
     assert takers == {"06": False, "01": True, "02": False, "04": False, "05": False}
     assert count_residents_in_area(defined(town)) == {"en": 5}
@@ -148,19 +145,24 @@ def test_demo_residents_are_left_out_only_where_texts_could_leave(town, settings
 
 
 @pytest.mark.city
-@pytest.mark.parametrize("limit", [1, 2, 3, 100])
-def test_chunks_give_the_same_people_whatever_their_size(town, limit):
+@pytest.mark.parametrize(("read", "asked"), [(6, 1), (7, 2), (9, 100)])
+def test_pages_give_the_same_people_whatever_their_size(town, monkeypatch, read, asked):
+    """Five places a person are read together wherever a page ends."""
+    monkeypatch.setattr(audiences, "READ", read)
+    monkeypatch.setattr(audiences, "ASKED", asked)
     for number in range(1, 12):
-        resident(number, latitude=38.89 if number % 3 else 38.91, language="en" if number % 2 else "zh-hans")
-    assert phones(defined(town), limit) == ["01", "02", "04", "05", "07", "08", "10", "11"]
+        row = resident(number, latitude=38.89 if number % 3 else 38.91, language="en" if number % 2 else "zh-hans")
+        for position in range(2, 2 + number % 5):
+            ResidentPlace.objects.create(resident=row, position=position, latitude=38.91, longitude=-77.02)
+    assert phones(defined(town)) == ["01", "02", "04", "05", "07", "08", "10", "11"]
     assert count_residents_in_area(defined(town)) == {"en": 4, "zh-hans": 4}
 
 
-def test_a_chunk_asks_a_few_questions_however_many_people(town, django_assert_max_num_queries):
+def test_an_audience_asks_a_few_questions_however_many_people(town, django_assert_max_num_queries):
     for number in range(1, 8):
         resident(number)
-    with django_assert_max_num_queries(12):  # the named areas, two for those in need, three for each ring
-        assert len(residents_in_area(defined(town), after="", limit=5)) == 5
+    with django_assert_max_num_queries(6):  # the named areas, two for those in need, the places, two for a ring
+        assert len(list(residents_in_area(defined(town)))) == 7
     with django_assert_max_num_queries(2):
         assert count_residents_in_area(defined(town)) == {"en": 7}
 
@@ -173,9 +175,8 @@ def test_a_chunk_asks_a_few_questions_however_many_people(town, django_assert_ma
     ),
     middle=st.tuples(st.floats(38.85, 38.95), st.floats(-77.1, -76.9)),
     radius=st.floats(200, 15_000),
-    limit=st.integers(1, 5),
 )
-def test_the_audience_is_what_the_geometry_says(places, middle, radius, limit):
+def test_the_audience_is_what_the_geometry_says(places, middle, radius):
     Resident.objects.all().delete()
     community = CommunityFactory()
     shape = geometry.circle(*middle, radius)
@@ -184,7 +185,7 @@ def test_the_audience_is_what_the_geometry_says(places, middle, radius, limit):
         resident(number, latitude=latitude, longitude=longitude, radius=around)
         if geometry.distances_to(shape, [latitude], [longitude])[0] <= around:
             expected.append(f"{number:02d}")
-    assert sorted(phones(defined(community, shape), limit)) == expected
+    assert sorted(phones(defined(community, shape))) == expected
     assert sum(count_residents_in_area(defined(community, shape)).values()) == len(expected)
 
 

@@ -34,18 +34,17 @@ def second_place(person, metres):
     person.places.create(latitude=at, longitude=WEST, position=2)
 
 
-def everyone(community, limit=100):
-    definition = {"community": community.pk, "shape": geometry.circle(NORTH, WEST, 900)}
-    found, after = [], ""
-    while chunk := residents_in_area(definition, after=after, limit=limit):
-        found += chunk
-        after = chunk[-1].cursor
-    assert len(found) == len({one.key for one in found}) == sum(count_residents_in_area(definition).values())
+def defined(community):
+    return {"community": community.pk, "shape": geometry.circle(NORTH, WEST, 900)}
+
+
+def everyone(community):
+    found = list(residents_in_area(defined(community)))
+    assert len(found) == len({one.key for one in found}) == sum(count_residents_in_area(defined(community)).values())
     return found
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3, 100])
-def test_need_then_nearness(community, limit):
+def test_need_then_nearness(community):
     far = lives(community, 850)
     near = lives(community, 50)
     between = lives(community, 450)
@@ -54,10 +53,24 @@ def test_need_then_nearness(community, limit):
     two_places = lives(community, 800)
     second_place(two_places, 100)
     lives(community, 950)  # outside
-    found = everyone(community, limit)
+    found = everyone(community)
     order = [helped, rung, near, two_places, between, far]
     assert [int(one.key) for one in found] == [one.pk for one in order]
     assert [one.priority for one in found] == [0, 0, 10, 10, 20, 30]
+    for place, one in enumerate(found, start=1):  # whoever goes on where another stopped misses nobody
+        rest = {later.key for later in residents_in_area(defined(community), after=one.position)}
+        assert {later.key for later in found[place:]} <= rest
+
+
+def test_who_is_marked_while_others_are_told_is_not_passed_over(community):
+    helped, near = lives(community, 450, needs_help=True), lives(community, 50)
+    marked = lives(community, 850)
+    taken = residents_in_area(defined(community))
+    assert [int(next(taken).key) for _time in range(2)] == [helped.pk, near.pk]
+    Resident.objects.filter(pk=marked.pk).update(needs_help=True)
+    anew = residents_in_area(defined(community), after=f"1:{near.pk:012d}")
+    assert [int(one.key) for one in anew] == [helped.pk, marked.pk]  # the first has a row already
+    assert [int(one.key) for one in taken] == [marked.pk]
 
 
 @pytest.mark.city
@@ -85,7 +98,7 @@ def test_a_shape_in_two_parts_is_reached_as_well(community):
     person = lives(community, 0)
     person.places.update(longitude=WEST + 0.05)
     definition = {"community": community.pk, "shape": shape}
-    assert [int(one.key) for one in residents_in_area(definition, after="", limit=9)] == [person.pk]
+    assert [int(one.key) for one in residents_in_area(definition)] == [person.pk]
 
 
 def test_the_reach_of_an_area():

@@ -152,7 +152,10 @@ class Delivery(models.Model):
         Status.FAILED: {Status.DELIVERED, Status.QUEUED},  # queued: a call that nobody took is made again
     }
 
-    broadcast = models.ForeignKey(Broadcast, models.CASCADE, related_name="deliveries", verbose_name=_("broadcast"))
+    # no index of its own: one_row_a_recipient begins with it
+    broadcast = models.ForeignKey(
+        Broadcast, models.CASCADE, related_name="deliveries", verbose_name=_("broadcast"), db_index=False
+    )
     recipient = models.CharField(max_length=120)  # the audience's own key for a person
     # counts are kept part by part, and everybody's rows stand in one part; see KeptCount
     part = models.GeneratedField(

@@ -1,7 +1,9 @@
 """Freezing an audience: one row for each recipient, made in chunks while the first are already on their way."""
 
 import time
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -24,7 +26,13 @@ log = structlog.get_logger(__name__)
 
 CHUNK = 1000  # rows a transaction: nobody waits long for the write lock
 TURN = 1.5  # seconds of filling before other work gets the thread
+MOST_UNDER_WAY = 4  # choices kept between two turns: 25 bytes a person
 EXERCISE_MARKS = {"en": "EXERCISE", "zh-hans": "演练"}
+
+
+# broadcast -> the cursor that this process has brought it to, and who follows: choosing a city's people anew for every
+# turn would take longer than the turn
+_under_way: dict[int, tuple[str, Iterator[Recipient]]] = {}
 
 
 def open_broadcast(
@@ -149,16 +157,25 @@ def fill_broadcast(broadcast: Broadcast, *, now: datetime) -> bool:
     """
     audience: Audience = import_string(settings.AUDIENCES[broadcast.audience])
     sizes = {code: segments.count(text).segments for code, text in broadcast.texts.items()}
+    at, following = _under_way.pop(broadcast.pk, ("", iter(())))
     end = time.monotonic() + TURN
-    while not stopping.is_set() and time.monotonic() < end:
+    while not stopping.is_set():
         broadcast.refresh_from_db(fields=["cursor", "filled_at", "stopped_at"])
         if broadcast.filled_at or broadcast.stopped_at:
             return True
-        recipients = audience(broadcast.definition, after=broadcast.cursor, limit=CHUNK)
+        if not broadcast.cursor or broadcast.cursor != at:
+            following = audience(broadcast.definition, after=broadcast.cursor)
+        recipients = list(islice(following, CHUNK))
         _keep_chunk(broadcast, recipients, sizes, now)
+        at = recipients[-1].position if recipients else broadcast.cursor
+        if time.monotonic() >= end:
+            break
     broadcast.refresh_from_db(fields=["filled_at", "stopped_at"])
     if broadcast.filled_at or broadcast.stopped_at:
         return True
+    while len(_under_way) >= MOST_UNDER_WAY:
+        _under_way.pop(next(iter(_under_way)), None)
+    _under_way[broadcast.pk] = at, following
     enqueue("messaging.fill", broadcast.pk)
     return False
 
@@ -178,7 +195,7 @@ def _keep_chunk(broadcast: Broadcast, recipients: list[Recipient], sizes: dict[s
     leaves = max(now, broadcast.hold_until or now)
     calls_from = broadcast.ways.calls_from
     with transaction.atomic():
-        if at.update(cursor=recipients[-1].cursor or recipients[-1].key):
+        if at.update(cursor=recipients[-1].position):
             insert_rows(rows, broadcast=broadcast, due_at=leaves)
             if calls:
                 later = datetime.fromisoformat(calls_from) if calls_from else leaves

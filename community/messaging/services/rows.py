@@ -1,8 +1,8 @@
 """Making many rows in one statement; what is there already stays as it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -10,9 +10,10 @@ from community.messaging.models import Broadcast
 from portal.lib.recipients import Address, Recipient
 from portal.lib.sealing import blind_index, seal
 
+AT_ONCE = 70  # rows a statement on SQLite, which may allow no more than 999 parameters
 
-@dataclass(frozen=True, slots=True)
-class NewRow:
+
+class NewRow(NamedTuple):
     """What differs from recipient to recipient. The order is that of the statement."""
 
     recipient: str
@@ -54,22 +55,27 @@ def insert_rows(rows: Sequence[NewRow], *, broadcast: Broadcast, due_at: datetim
 
     Raw, because the ORM takes four times as long for it.
     """
-    columns = [field.name for field in fields(NewRow)]
     same = (broadcast.pk, broadcast.lane, connection.ops.adapt_datetimefield_value(due_at))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(_POSTGRESQL, [*same, *([getattr(row, name) for row in rows] for name in columns)])
+            columns = zip(*rows, strict=True) if rows else [()] * len(NewRow._fields)
+            cursor.execute(_POSTGRESQL, [*same, *map(list, columns)])
         else:
-            cursor.executemany(_ONE_BY_ONE, [(*same, *(getattr(row, name) for name in columns)) for row in rows])
+            # many rows a statement: a statement a row takes half as long again
+            for start in range(0, len(rows), AT_ONCE):
+                some = rows[start : start + AT_ONCE]
+                statement = _SQLITE.format(rows=", ".join([_SQLITE_ROW] * len(some)))
+                cursor.execute(statement, [value for row in some for value in (*same, *row)])
 
 
-_ONE_BY_ONE = """
+_SQLITE = """
     INSERT INTO messaging_delivery
         (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, area, segments,
          channel, priority, falls, follows, leads, status, attempt, carrier, carrier_id, error)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', '', '')
+    VALUES {rows}
     ON CONFLICT DO NOTHING
 """
+_SQLITE_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'queued', 0, '', '', '')"
 _POSTGRESQL = """
     INSERT INTO messaging_delivery
         (broadcast_id, lane, due_at, recipient, address_sealed, address_index, language, area, segments,

@@ -14,21 +14,24 @@ from numpy.typing import NDArray
 
 from community.messaging.models import OptOut
 from community.messaging.selectors import carried
-from community.people.models import MOST_PLACES, Device, Membership, Resident, ResidentPlace, Role, Way
+from community.people.models import Device, Membership, Resident, ResidentPlace, Role, Way
 from community.people.selectors.contacts import in_order
 from community.places import geometry
+from community.places.models import NamedArea
 from community.places.selectors import areas_at, named_areas
 from portal.lib.recipients import Recipient, key_of
 from portal.lib.sealing import unseal
 
 # Where rings end, as parts of the area's reach (the radius of a circle as large as it): the nearest hear first.
 RINGS = (1 / 3, 2 / 3, float("inf"))
+READ = 20_000  # places a page
+ASKED = 2_000  # people a question: each is a parameter of it
 # of one resident, in a question about many
 SAID_STOP = Exists(OptOut.objects.filter(phone_index=OuterRef("phone_index")))
 HAS_DEVICE = Exists(Device.objects.filter(resident=OuterRef("pk")))
 
 
-def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
+def residents_in_area(definition: dict[str, Any], *, after: str = "") -> Iterator[Recipient]:
     """The audience of a warning: people who agreed to be warned, and one of whose places the area reaches.
 
     Whoever said STOP is among them where they allow another way than texts that somebody carries.
@@ -38,75 +41,97 @@ def residents_in_area(definition: dict[str, Any], *, after: str, limit: int) -> 
     is the smallest named one that holds the first of their places that is reached.
 
     Who needs help to get away, or must be rung, comes first, then whoever is nearest to the middle of the area, ring
-    by ring. The cursor is "ring:key".
+    by ring. The cursor is "ring:key". Whoever came first, and is asked for anew `after` a later ring, may come twice:
+    they may have been marked only in between, and then nobody has told them.
+
+    All are chosen by one walk over the places and kept in 25 bytes each; whether they still agree is asked of a few
+    thousand at a time, as they are taken.
     """
-    found: list[Recipient] = []
     ring, _colon, key = after.rpartition(":")
     first, cursor = int(ring or 0), int(key or 0)
     named = named_areas(definition["community"])
-    for ring_number in range(first, len(RINGS) + 1):
-        for met in _in_ring(definition, ring_number, cursor, page=limit + limit // 2):
-            rows = _agreed(definition["community"]).filter(pk__in=met.ids.tolist()).order_by("pk")
-            if ring_number:
-                rows = rows.filter(needs_help=False, needs_call=False)
-            # asked apart: a column of truths would cost more than the question
-            stopped = set(rows.filter(SAID_STOP).values_list("pk", flat=True))
-            silent = stopped - _otherwise_reached(stopped)
-            areas = dict(zip(met.ids.tolist(), areas_at(named, *met.places.T), strict=True))
-            for pk, sealed, index, language in rows.values_list("pk", "phone_sealed", "phone_index", "language"):
-                if pk in silent:
-                    continue
-                name = key_of(pk)
-                cursor_after = f"{ring_number}:{name}"
-                how = (ring_number * 10, cursor_after, pk not in stopped, areas[pk])
-                found.append(Recipient(name, "", language, *how, bytes(sealed), index))
-                if len(found) == limit:
-                    return found
+    told = np.empty(0, dtype=np.int64)
+    if first == 0:
+        urgent = _in_need(definition)
+        yield from _recipients(definition, urgent.only(urgent.ids > cursor), 0, named)
+        told, first, cursor = urgent.ids, 1, 0
+    chosen = _in_rings(definition["shape"])
+    chosen = chosen.only(~np.isin(chosen.ids, told))
+    for number in range(first, len(RINGS) + 1):
+        follow = (chosen.rings == number) & (chosen.ids > cursor)
+        yield from _recipients(definition, chosen.only(follow), number, named)
         cursor = 0
-    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Residents whom a shape reaches, ascending by id, each with one place where it does."""
+    """Residents whom a shape reaches, ascending by id."""
 
     ids: NDArray[np.int64]
-    places: NDArray[np.float64]  # latitude and longitude a row
+    places: NDArray[np.float64]  # latitude and longitude a row: the first of their places that is reached
+    rings: NDArray[np.int8]  # of the nearest
+
+    def only(self, which: NDArray[np.bool_]) -> "Met":
+        return Met(self.ids[which], self.places[which], self.rings[which])
 
     @classmethod
-    def of(cls, ids: NDArray[np.int64], table: NDArray[np.float64]) -> "Met":
-        """From the rows of places that are reached, several of one resident perhaps: the first of each."""
+    def of(cls, ids: NDArray[np.int64], table: NDArray[np.float64], edges: "Edges") -> "Met":
+        """From the rows of places that are reached, ascending by resident, several of one resident perhaps."""
         unique, first = np.unique(ids, return_index=True)
-        return cls(unique, table[first, :2])
+        if not unique.size:
+            return cls(unique, table[:, :2], np.empty(0, dtype=np.int8))
+        (latitude, longitude), ends = edges
+        away = np.minimum.reduceat(geometry.distances(latitude, longitude, table[:, 0], table[:, 1]), first)
+        rings = 1 + np.searchsorted(ends, away, side="right")
+        return cls(unique, table[first, :2], rings.astype(np.int8))
 
 
-def _in_ring(definition: dict[str, Any], ring: int, after: int, *, page: int) -> Iterator[Met]:
-    """Those above `after` of the residents of one ring: 0 is whoever needs help or is always rung."""
-    if ring == 0:
-        yield from _in_need(definition, after, page)
-        return
-    shape = definition["shape"]
-    middle = geometry.middle(shape)
+Edges = tuple[tuple[float, float], list[float]]  # the middle, and the metres from it at which each ring but one ends
+
+
+def _edges(shape: geometry.Shape) -> Edges:
     reach = geometry.reach_of(shape)
-    inner, outer = ([0.0, *RINGS][ring - 1] * reach, RINGS[ring - 1] * reach)
-    yield from _reached(shape, after, page=page, ring=(middle, inner, outer))
+    return geometry.middle(shape), [part * reach for part in RINGS[:-1]]
 
 
-def _in_need(definition: dict[str, Any], after: int, page: int) -> Iterator[Met]:
-    """Those of ring 0: few, so that their places are asked for by name."""
-    people = Resident.objects.filter(community_id=definition["community"], pk__gt=after)
+def _in_rings(shape: geometry.Shape) -> Met:
+    """Everybody whom the shape reaches."""
+    edges = _edges(shape)
+    pages = [Met.of(ids, table, edges) for ids, table in _reached(shape)] or [Met.of(*_NOBODY, edges)]
+    return Met(*(np.concatenate([getattr(page, name) for page in pages]) for name in ("ids", "places", "rings")))
+
+
+def _in_need(definition: dict[str, Any]) -> Met:
+    """Those who hear before all others: few, so that their places are asked for by name."""
+    people = Resident.objects.filter(community_id=definition["community"])
     pks = {
         pk for flag in ("needs_help", "needs_call") for pk in people.filter(**{flag: True}).values_list("pk", flat=True)
     }
-    ordered = sorted(pks)
-    for start in range(0, len(ordered), page):
-        places = ResidentPlace.objects.filter(resident__in=ordered[start : start + page])
-        rows = list(places.values_list("resident_id", "latitude", "longitude", "radius"))
-        if rows:
-            ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-            table = np.array([row[1:] for row in rows], dtype=np.float64)
-            inside = _reaches(definition["shape"], table)
-            yield Met.of(ids[inside], table[inside])
+    ordered, rows = sorted(pks), []
+    for start in range(0, len(ordered), ASKED):
+        places = ResidentPlace.objects.filter(resident__in=ordered[start : start + ASKED]).order_by("resident_id", "pk")
+        rows += places.values_list("resident_id", "latitude", "longitude", "radius")
+    ids, table = _as_arrays(rows)
+    inside = _reaches(definition["shape"], table)
+    return Met.of(ids[inside], table[inside], _edges(definition["shape"]))
+
+
+def _recipients(definition: dict[str, Any], met: Met, ring: int, named: list[NamedArea]) -> Iterator[Recipient]:
+    """Those of `met` who may be warned now, in its order."""
+    for start in range(0, len(met.ids), ASKED):
+        block = slice(start, start + ASKED)
+        ids = met.ids[block].tolist()
+        rows = _agreed(definition["community"]).filter(pk__in=ids)
+        # asked apart: a column of truths would cost more than the question
+        stopped = set(rows.filter(SAID_STOP).values_list("pk", flat=True))
+        silent = stopped - _otherwise_reached(stopped)
+        people = {row[0]: row for row in rows.values_list("pk", "phone_sealed", "phone_index", "language")}
+        for pk, area in zip(ids, areas_at(named, *met.places[block].T), strict=True):
+            if pk in people and pk not in silent:
+                _pk, sealed, index, language = people[pk]
+                name = key_of(pk)
+                how = (ring * 10, f"{ring}:{name}", pk not in stopped, area)
+                yield Recipient(name, "", language, *how, bytes(sealed), index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +146,10 @@ class Alike:
 def count_ways_in_area(definition: dict[str, Any]) -> dict[Alike, int]:
     """How many people `residents_in_area` would give, by language and by the ways that reach them."""
     counted: Counter[Alike] = Counter()
-    for met in _reached(definition["shape"], 0, page=20_000):
-        ids = met.ids
-        for start in range(0, len(ids), 1_000):
-            rows = _agreed(definition["community"]).filter(pk__in=ids[start : start + 1_000].tolist())
+    for reached, _places in _reached(definition["shape"]):
+        ids = np.unique(reached)
+        for start in range(0, len(ids), ASKED):
+            rows = _agreed(definition["community"]).filter(pk__in=ids[start : start + ASKED].tolist())
             rows = rows.annotate(stopped=SAID_STOP, device=HAS_DEVICE, mailbox=Q(email_sealed__isnull=False))
             groups = rows.order_by().values_list("language", "ways", "needs_call", "device", "mailbox", "stopped")
             for language, ways, needs_call, device, mailbox, stopped, people in groups.annotate(people=Count("pk")):
@@ -156,16 +181,14 @@ def _otherwise_reached(pks: set[int]) -> set[int]:
     return found
 
 
-def desk_phones(definition: dict[str, Any], *, after: str, limit: int) -> list[Recipient]:
+def desk_phones(definition: dict[str, Any], *, after: str = "") -> Iterator[Recipient]:
     """The audience of a technical test: the desk's own people, at the numbers that they confirmed for themselves.
 
     `definition` is {"community": pk, ...}; keys are as in residents_in_area.
     """
-    rows = _at_the_desk(definition).filter(pk__gt=int(after or 0)).order_by("pk")[:limit]
-    return [
-        Recipient(key=key_of(pk), phone=unseal(sealed), language=language)
-        for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language")
-    ]
+    rows = _at_the_desk(definition).filter(pk__gt=int(after or 0)).order_by("pk")
+    for pk, sealed, language in rows.values_list("pk", "phone_sealed", "language"):
+        yield Recipient(key=key_of(pk), phone=unseal(sealed), language=language)
 
 
 def count_desk_phones(definition: dict[str, Any]) -> dict[str, int]:
@@ -181,53 +204,40 @@ def _at_the_desk(definition: dict[str, Any]) -> QuerySet[Resident]:
     return _texted(definition["community"]).filter(user__in=desk.values("user"))
 
 
-Ring = tuple[tuple[float, float], float, float]  # (middle, metres to its inner edge, metres to its outer edge)
+Rows = tuple[NDArray[np.int64], NDArray[np.float64]]  # residents, and (latitude, longitude, radius) of a place of each
 
 
-def _reached(shape: geometry.Shape, after: int, *, page: int, ring: Ring | None = None) -> Iterator[Met]:
-    """Residents with ids above `after` one of whose places `shape` reaches, whoever they are.
+def _as_arrays(rows: list[tuple[int, float, float, int]]) -> Rows:
+    if not rows:
+        return _NOBODY
+    ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+    return ids, np.array([row[1:] for row in rows], dtype=np.float64)
 
-    Only of those whose nearest such place lies in `ring`, where one is given.
 
-    Places are read along the index place_reach, already narrowed to the shape's box widened by each place's radius;
-    then tested exactly. One pass over the index however many pages are asked for.
+_NOBODY: Rows = (np.empty(0, dtype=np.int64), np.empty((0, 3)))
+
+
+def _reached(shape: geometry.Shape) -> Iterator[Rows]:
+    """The places that `shape` reaches, whosever they are, ascending by resident; all of a resident's on one page.
+
+    They are read along the index place_reach, already narrowed to the shape's box widened by each place's radius;
+    then tested exactly. One pass over the index, page by page.
     """
-    box = geometry.bounds(shape)
-    if ring is not None and ring[2] < float("inf"):
-        box = geometry.bounds(geometry.circle(*ring[0], ring[2] * 1.01))
-    candidates = _near(box).filter(resident_id__gt=after).order_by("resident_id")
-    page = max(page, MOST_PLACES + 1)
+    near, last = _near(geometry.bounds(shape)), 0
     while True:
-        rows = list(candidates.values_list("resident_id", "latitude", "longitude", "radius")[:page])
-        if not rows:
-            return
-        ids = np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
-        table = np.array([row[1:] for row in rows], dtype=np.float64)
-        if len(rows) == page:
+        found = near.filter(resident_id__gt=last).order_by("resident_id")
+        rows = list(found.values_list("resident_id", "latitude", "longitude", "radius")[:READ])
+        ids, table = _as_arrays(rows)
+        if len(rows) == READ:
             # the last resident's other places may stand on the next page: read them together there
             whole = ids < ids[-1]
-            last = int(ids[whole][-1])
-        else:
-            whole, last = np.ones(len(ids), dtype=bool), int(ids[-1])
-        inside = _reaches(shape, table[whole])
-        met = Met.of(ids[whole][inside], table[whole][inside])
-        if ring is not None:
-            met = _met_in(ring, ids[whole], table[whole], inside)
-        if met.ids.size:
-            yield met
-        if len(rows) < page:
+            ids, table = ids[whole], table[whole]
+        inside = _reaches(shape, table)
+        if inside.any():
+            yield ids[inside], table[inside]
+        if len(rows) < READ:
             return
-        candidates = _near(box).filter(resident_id__gt=last).order_by("resident_id")
-
-
-def _met_in(ring: Ring, ids: NDArray[np.int64], table: NDArray[np.float64], inside: NDArray[np.bool_]) -> Met:
-    """The residents whose nearest reached place lies in the ring."""
-    (latitude, longitude), inner, outer = ring
-    away = geometry.distances(latitude, longitude, table[:, 0], table[:, 1])
-    within = inside & (away < outer)
-    if inner:
-        within &= ~np.isin(ids, ids[inside & (away < inner)])
-    return Met.of(ids[within], table[within])
+        last = int(ids[-1])
 
 
 def _near(box: geometry.Box) -> QuerySet[ResidentPlace]:
