@@ -50,16 +50,21 @@ def residents_in_area(definition: dict[str, Any], *, after: str = "") -> Iterato
     ring, _colon, key = after.rpartition(":")
     first, cursor = int(ring or 0), int(key or 0)
     named = named_areas(definition["community"])
+    # once for all, and not of each: few said so, and senders ask again
+    said_stop = Resident.objects.filter(
+        community_id=definition["community"], phone_index__in=OptOut.objects.values("phone_index")
+    )
+    textless = set(said_stop.values_list("pk", flat=True))
     told = np.empty(0, dtype=np.int64)
     if first == 0:
         urgent = _in_need(definition)
-        yield from _recipients(definition, urgent.only(urgent.ids > cursor), 0, named)
+        yield from _recipients(definition, urgent.only(urgent.ids > cursor), 0, named, textless)
         told, first, cursor = urgent.ids, 1, 0
     chosen = _in_rings(definition["shape"])
     chosen = chosen.only(~np.isin(chosen.ids, told))
     for number in range(first, len(RINGS) + 1):
         follow = (chosen.rings == number) & (chosen.ids > cursor)
-        yield from _recipients(definition, chosen.only(follow), number, named)
+        yield from _recipients(definition, chosen.only(follow), number, named, textless)
         cursor = 0
 
 
@@ -116,14 +121,15 @@ def _in_need(definition: dict[str, Any]) -> Met:
     return Met.of(ids[inside], table[inside], _edges(definition["shape"]))
 
 
-def _recipients(definition: dict[str, Any], met: Met, ring: int, named: list[NamedArea]) -> Iterator[Recipient]:
-    """Those of `met` who may be warned now, in its order."""
+def _recipients(
+    definition: dict[str, Any], met: Met, ring: int, named: list[NamedArea], textless: set[int]
+) -> Iterator[Recipient]:
+    """Those of `met` who may be warned now, in its order; `textless` said STOP."""
     for start in range(0, len(met.ids), ASKED):
         block = slice(start, start + ASKED)
         ids = met.ids[block].tolist()
         rows = _agreed(definition["community"]).filter(pk__in=ids)
-        # asked apart: a column of truths would cost more than the question
-        stopped = set(rows.filter(SAID_STOP).values_list("pk", flat=True))
+        stopped = textless.intersection(ids)
         silent = stopped - _otherwise_reached(stopped)
         people = {row[0]: row for row in rows.values_list("pk", "phone_sealed", "phone_index", "language")}
         for pk, area in zip(ids, areas_at(named, *met.places[block].T), strict=True):
