@@ -1,5 +1,6 @@
 """`manage.py up`: the whole site in one process, or one part of it in a city."""
 
+import hashlib
 import os
 import signal
 import threading
@@ -7,6 +8,7 @@ import time
 import warnings
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import celery.beat
 import celery.worker
@@ -14,6 +16,7 @@ import structlog
 import uvicorn
 from celery.worker import state
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connection
@@ -64,7 +67,7 @@ class Command(BaseCommand):
         if settings.IS_EMBEDDED and set(parts) != set(PARTS):
             raise CommandError("Parts that run alone need REDIS_URL: they meet nowhere else.")
         if "web" in parts:
-            call_command("collectstatic", interactive=False, verbosity=0)
+            gather_files()
             # WhiteNoise hands Django a plain file; Django reads it in a thread, which is what we want
             warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
         runner = Server(host, port, said=self.greeting(host, port)) if "web" in parts else Waiting()
@@ -101,6 +104,21 @@ class Command(BaseCommand):
         if Community.objects.filter(is_demo=True).exists():
             lines += [f"  {'the tour of the demo':<28}{base}/demo/", "", account_lines(demo_password())]
         return "\n".join(lines)
+
+
+def gather_files() -> None:
+    """Gather the static files, unless they are those gathered last: a start on a full disk has to write nothing."""
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            about = Path(storage.path(path)).stat()
+            seen.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
+    note = settings.DATA_DIR / "static.gathered"
+    if note.exists() and note.read_text() == seen.hexdigest() and (settings.STATIC_ROOT / "staticfiles.json").exists():
+        return
+    note.unlink(missing_ok=True)  # what is half gathered is not gathered
+    call_command("collectstatic", interactive=False, verbosity=0)
+    note.write_text(seen.hexdigest())
 
 
 class Worker:
