@@ -53,7 +53,7 @@ def roll_call(text: IncomingText) -> TextReply | None:
     else:
         return None
     with translation.override(text.language):
-        return TextReply(answer(text), text.language)
+        return TextReply(answer(text), text.language, is_urgent=answer is _help)
 
 
 def running_drill(community: Community | None) -> Drill | None:

@@ -11,34 +11,28 @@ from knowledge.selectors import article_pk
 from knowledge.services import Reply, answer
 from portal.lib.conversation import IncomingText, TextReply
 from portal.lib.language import language_of_text
-from portal.lib.limits import TooMany, spend
 from portal.lib.sealing import blind_index
 
 MOST_SEGMENTS = 2
-_AN_HOUR = 3600
+URGENT = {"emergency", "crisis"}
 
 
 def answer_question(text: IncomingText) -> TextReply | None:
     """The chat's reply in at most two segments; the emergency number first, a short link last."""
     if not text.body.strip():
         return None
-    who = _index_of(text.phone)
-    try:
-        spend("chat-text", who, limit=20, seconds=_AN_HOUR)
-    except TooMany:
-        return TextReply()  # twenty answers in an hour have been given; silence ends a loop of machines
     language = language_of_text(text.body, default=text.language)
     community = Community.objects.filter(sms_number=text.to).exclude(sms_number="").first() or only_community()
     reply = answer(
         text=text.body,
-        session_token=f"sms-{who[:32]}",
+        session_token=f"sms-{blind_index(text.phone)[:32]}",
         language=language,
         message_id=text.carrier_id[-64:],
         now=text.at,
         community=community,
     )
     with translation.override(language):
-        return TextReply(body=shortened(reply), language=language)
+        return TextReply(shortened(reply), language, is_urgent=reply.kind in URGENT)
 
 
 def shortened(reply: Reply) -> str:
@@ -91,8 +85,3 @@ def _without(body: str, link: str) -> list[str]:
 
 def _fits(body: str) -> bool:
     return count(normalise(body)).segments <= MOST_SEGMENTS
-
-
-def _index_of(phone: str) -> str:
-    index = blind_index(phone)
-    return index.hex() if isinstance(index, bytes) else str(index)

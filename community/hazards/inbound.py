@@ -78,7 +78,7 @@ def _filed(text, words, language, community) -> TextReply:
             expires=text.at + ANSWER_WITHIN,
             now=text.at,
         )
-    return TextReply(body, language)
+    return TextReply(body, language, is_urgent=hazard.is_emergency)
 
 
 def _receipt(report: Report, hazard: Hazard) -> str:
@@ -120,4 +120,4 @@ def take_place(text: IncomingText, choice: dict) -> TextReply | None:
         body = _("Thank you. %(reference)s: %(place)s.") % said
         if hazard.is_emergency:  # "third floor, we are trapped" is a place, and more than that
             body = f"{_call_first(report, hazard)} {body}"
-    return TextReply(body, report.language)
+    return TextReply(body, report.language, is_urgent=hazard.is_emergency)

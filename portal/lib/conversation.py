@@ -41,6 +41,7 @@ class TextReply:
 
     body: str = ""
     language: str = ""
+    is_urgent: bool = False  # somebody may be in danger: said however often they have been answered
 
 
 @dataclass(frozen=True)

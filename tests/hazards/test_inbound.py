@@ -182,11 +182,21 @@ def test_plain_words_say_what_it_is(words, code, is_emergency):
     assert (hazard.code, hazard.is_emergency) == (code, is_emergency)
 
 
-def test_the_whole_conversation_through_messaging():
-    def sends(body, carrier_id):
-        parsed = ParsedText(carrier_id=carrier_id, phone="+12025550101", to="+12025550100", body=body)
-        return receive_text(parsed, now=timezone.now())
+def sends(body, carrier_id):
+    parsed = ParsedText(carrier_id=carrier_id, phone="+12025550101", to="+12025550100", body=body)
+    return receive_text(parsed, now=timezone.now())
 
+
+def test_whoever_writes_without_end_is_answered_twenty_times_an_hour_and_always_in_danger():
+    answers = [sends(f"REPORT hole number {number} in Lower Street", f"SM{number}").body for number in range(25)]
+    assert all(answers[:20]) and not any(answers[20:])
+    assert Report.objects.count() == 25  # what they say is kept all the same
+    assert sends("hello", "SM-hello").body == ""
+    for number, words in enumerate(("SOS", "REPORT smell of gas", "i smell gas", "救命")):
+        assert "119" in sends(words, f"SM-danger-{number}").body, words
+
+
+def test_the_whole_conversation_through_messaging():
     first = sends("上报 路上有个大坑", "SM1")
     repeated = sends("上报 路上有个大坑", "SM1")
     thanks = sends("下街 9 号门口", "SM2")

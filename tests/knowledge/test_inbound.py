@@ -55,11 +55,5 @@ def test_the_same_text_twice_is_answered_the_same_and_kept_once():
 
 
 @pytest.mark.usefixtures("guides")
-def test_a_loop_of_machines_ends_in_silence():
-    bodies = [answer_question(text("hello", number)).body for number in range(22)]
-    assert all(bodies[:20]) and bodies[20:] == ["", ""]
-
-
-@pytest.mark.usefixtures("guides")
 def test_an_empty_text_is_not_a_question():
     assert answer_question(text("  ")) is None

@@ -20,6 +20,7 @@ from community.messaging.services.broadcasts import send_text
 from community.messaging.services.reaching import note_reply
 from portal.lib.conversation import IncomingText, TextReply
 from portal.lib.language import language_of_text
+from portal.lib.limits import TooMany, spend
 from portal.lib.phones import NotAPhone, normalise_phone
 from portal.lib.sealing import blind_index, seal, unseal
 
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(seconds=20)  # longer than a carrier waits for an answer: by then its handler has died
 REPLY_LIFE = timedelta(hours=1)
+REPLIES_AN_HOUR = 20  # to one number; what is urgent does not count
 SAME = {"YES": "Y", "是": "Y", "好": "Y", "对": "Y", "NO": "N", "否": "N", "不": "N"}
 # Words that always mean themselves, whatever was asked before.
 COMMANDS = frozenset(
@@ -125,10 +127,23 @@ def _handle(row: InboundText, now: datetime) -> TextReply | None:
     text = _incoming(row)
     with translation.override(text.language):
         name, reply = _first_answer(text)
+        if reply and reply.body and not reply.is_urgent and _is_answered_often(row):
+            reply = TextReply(language=reply.language)
         body = segments.normalise(reply.body) if reply else ""
     row.handler, row.handled_at, row.reply_sealed = name[:120], now, seal(body) if body else None
     row.save(update_fields=["handler", "handled_at", "reply_sealed"])
     return TextReply(body, reply.language or text.language) if reply else None
+
+
+def _is_answered_often(row: InboundText) -> bool:
+    """Two machines that answer each other would go on for ever, and somebody who writes without end would cost without
+    end. What they write is kept and acted on all the same."""
+    try:
+        spend("text-reply", row.phone_index, limit=REPLIES_AN_HOUR, seconds=3600)
+    except TooMany:
+        log.warning("inbound.often", text=row.pk)
+        return True
+    return False
 
 
 def _incoming(row: InboundText) -> IncomingText:
