@@ -17,6 +17,14 @@ def test_the_limit_is_held_and_each_caller_has_their_own():
     assert refused.value.seconds > 0
 
 
+@pytest.mark.parametrize("who", [" ", "two\nlines", "\ud800", "x" * 10_000])
+def test_a_caller_may_have_any_name(who):
+    spend("code", who, limit=1, seconds=10**9)
+
+    with pytest.raises(TooMany):
+        spend("code", who, limit=1, seconds=10**9)
+
+
 def test_a_scale_loosens_every_limit_for_load_tests(settings):
     settings.RATE_LIMIT_SCALE = 2
     for _ in range(6):
