@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from community.hazards.models import Category, Report, ReportEvent, ReportPhoto
-from community.hazards.services import save_category
+from community.hazards.models import ApiKey, Category, Report, ReportEvent, ReportPhoto
+from community.hazards.services import save_api_key, save_category
 from portal.lib.asked import Forgiving, language_name
 from portal.lib.readonly import ReadOnly
 
@@ -22,6 +22,27 @@ class CategoryAdmin(Forgiving, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # reports hold on to it: switch it off
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(Forgiving, admin.ModelAdmin):
+    """Made by `manage.py open311_key`, which shows the key once; here it is named, narrowed and switched off."""
+
+    grants = ("change", "view")
+    list_display = ["name", "community", "is_active", "created"]
+    list_filter = ["is_active"]
+    list_select_related = ["community"]
+    fields = ["name", "community", "is_active", "created"]
+    readonly_fields = ["created"]
+
+    def save_model(self, request, obj, form, change):
+        save_api_key(obj)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # reports say which program filed them
 
 
 class EventInline(ReadOnly, admin.TabularInline):
@@ -47,7 +68,7 @@ class ReportAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["reference", "status", "urgency", "is_public", "community", "category"]}),
         (_("What and where"), {"fields": ["description", "address", "area", "latitude", "longitude"]}),
-        (_("From whom"), {"fields": ["came", "read_in", "reporter", "created", "updated"]}),
+        (_("From whom"), {"fields": ["came", "api_key", "read_in", "reporter", "created", "updated"]}),
         (_("Who works on it"), {"fields": ["assigned_to", "fixed_by", "verified_by", "duplicate_of", "referred_to"]}),
     ]
     readonly_fields = ["came", "read_in"]

@@ -101,6 +101,7 @@ def there():
         "token": ["guessed"],
         "name": ["gateway"],
         "code": ["en"],
+        "form": ["json", "xml"],
         "key": ["guessed"],
         "uidb36": ["1"],
     }

@@ -1,6 +1,7 @@
 """Everything that writes hazards."""
 
 from community.hazards.services.categories import ensure_categories, save_category
+from community.hazards.services.keys import new_api_key, save_api_key
 from community.hazards.services.moves import add_note, move_report, triage_report
 from community.hazards.services.pictures import read_photos
 from community.hazards.services.reports import add_news, add_place, file_report, say_same
@@ -12,7 +13,9 @@ __all__ = [
     "ensure_categories",
     "file_report",
     "move_report",
+    "new_api_key",
     "read_photos",
+    "save_api_key",
     "save_category",
     "say_same",
     "triage_report",

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from community.hazards.models import CLIENT_ID, Category, Report, ReportEvent, ReportPhoto
+from community.hazards.models import CLIENT_ID, ApiKey, Category, Report, ReportEvent, ReportPhoto
 from community.hazards.permissions import may_triage
 from community.hazards.photos import Photo
 from community.hazards.services.pictures import Kept, kept_files
@@ -34,14 +34,18 @@ def file_report(
     photos: Sequence[Photo] = (),
     reporter_name: str = "",
     reporter_phone: str = "",
+    reporter_email: str = "",
     by: Any = None,
     client_id: str = "",
     urgency: str | None = None,
+    note: str = "",
+    api_key: ApiKey | None = None,
 ) -> Report:
     """Keep a report, SUBMITTED, with its photos (community.hazards.photos.Photo, already read) and its first event.
 
     `reporter_phone` is E.164; degrees are WGS 84; `urgency` defaults to the category's. A stranger's report stays
-    private until somebody has looked at it; staff's own is public at once. The same `client_id` (CLIENT_ID letters or
+    private until somebody has looked at it; what staff file, or a program with its `api_key`, is public at once.
+    `note` is for the desk alone. The same `client_id` (CLIENT_ID letters or
     more) with the same words is the same report: the first one is returned, with `.is_repeat` true.
     """
     client = client_id if len(client_id) >= CLIENT_ID else ""
@@ -70,13 +74,15 @@ def file_report(
         reporter_phone_sealed=seal(reporter_phone) if reporter_phone else None,
         reporter_phone_index=blind_index(reporter_phone) if reporter_phone else "",
         urgency=urgency or category.urgency,
-        is_public=may_triage(by, community),
+        reporter_email_sealed=seal(reporter_email) if reporter_email else None,
+        is_public=api_key is not None or may_triage(by, community),
+        api_key=api_key,
         created=now,
         updated=now,
     )
     try:
         with kept_files(photos) as kept:
-            _insert(row, kept, by=row.reporter, now=now)
+            _insert(row, kept, note, by=row.reporter, now=now)
     except IntegrityError:
         # the same page sent twice at once: the other request was faster
         first = Report.objects.filter(client_id=client).first() if client else None
@@ -87,7 +93,7 @@ def file_report(
 
 
 @transaction.atomic
-def _insert(row: Report, kept: list[Kept], *, by: Any, now: datetime) -> None:
+def _insert(row: Report, kept: list[Kept], note: str, *, by: Any, now: datetime) -> None:
     row.reference = new_reference("H")
     while Report.objects.filter(reference=row.reference).exists():
         row.reference = new_reference("H")
@@ -104,6 +110,8 @@ def _insert(row: Report, kept: list[Kept], *, by: Any, now: datetime) -> None:
         for one in kept
     )
     ReportEvent.objects.create(report=row, kind="filed", to_status=row.status, by=by, at=now)
+    if note:
+        ReportEvent.objects.create(report=row, kind="reporter", note=note, is_public=False, at=now)
     publish("desk", "report", reference=row.reference)
 
 

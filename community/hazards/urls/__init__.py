@@ -1,9 +1,22 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from community.hazards import feeds, views
 
+
+class FormConverter:
+    """How an Open311 document is written."""
+
+    regex = "xml|json"
+
+    def to_python(self, value):
+        return value
+
+    to_url = to_python
+
+
+register_converter(FormConverter, "form")
 app_name = "hazards"
 urlpatterns = [
     path("hazards/", views.report_list, name="report-list"),
@@ -15,6 +28,12 @@ urlpatterns = [
     path("hazards/<str:reference>/reopen/", views.report_reopen, name="report-reopen"),
     path("hazards/<str:reference>/same/", views.report_same, name="report-same"),
     path("hazards/<str:reference>/photos/<int:number>/<str:size>/", views.report_photo, name="report-photo"),
+    path("open311/discovery.<form:form>", views.open311.discovery, name="open311-discovery"),
+    path("open311/v2/services.<form:form>", views.open311.services, name="open311-services"),
+    path("open311/v2/services/<str:code>.<form:form>", views.open311.service, name="open311-service"),
+    path("open311/v2/requests.<form:form>", views.open311.requests, name="open311-requests"),
+    path("open311/v2/requests/<str:reference>.<form:form>", views.open311.one_request, name="open311-request"),
+    path("open311/v2/tokens/<str:token>.<form:form>", views.open311.token, name="open311-token"),
     path("desk/hazards/", views.triage, name="triage"),
     path("desk/hazards/fragment/", views.triage_fragment, name="triage-fragment"),
     path("desk/hazards/<str:reference>/move/", views.triage_move, name="triage-move"),

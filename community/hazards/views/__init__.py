@@ -1,11 +1,13 @@
 """The pages of hazards."""
 
+from community.hazards.views import open311
 from community.hazards.views.desk import triage, triage_fragment, triage_move, triage_note
 from community.hazards.views.photos import report_photo
 from community.hazards.views.public import report_list, report_new, report_similar
 from community.hazards.views.tracking import report_detail, report_news, report_reopen, report_same
 
 __all__ = [
+    "open311",
     "report_detail",
     "report_list",
     "report_new",

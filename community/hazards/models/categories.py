@@ -1,0 +1,84 @@
+"""The kinds of hazard that a community takes reports of."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from community.places.models import Community
+from portal.lib.words import WordsField, said
+
+ICONS = {  # of the sprite, those that can stand for a danger
+    "flood": pgettext_lazy("icon", "Flood"),
+    "fire": pgettext_lazy("icon", "Fire"),
+    "gas": pgettext_lazy("icon", "Gas"),
+    "road": pgettext_lazy("icon", "Road"),
+    "structure": pgettext_lazy("icon", "Wall or roof"),
+    "electrical": pgettext_lazy("icon", "Electricity"),
+    "water_supply": pgettext_lazy("icon", "Tap water"),
+    "landslide": pgettext_lazy("icon", "Landslide"),
+    "fallen_tree": pgettext_lazy("icon", "Fallen tree"),
+    "blocked_exit": pgettext_lazy("icon", "Blocked exit"),
+    "hazmat": pgettext_lazy("icon", "Chemicals"),
+    "other": pgettext_lazy("icon", "Something else"),
+    "storm": pgettext_lazy("icon", "Storm"),
+    "heat": pgettext_lazy("icon", "Heat"),
+    "quake": pgettext_lazy("icon", "Earthquake"),
+    "water": pgettext_lazy("icon", "Water"),
+    "power": pgettext_lazy("icon", "Power"),
+    "people": pgettext_lazy("icon", "People"),
+    "paw": pgettext_lazy("icon", "Animals"),
+    "wheelchair": pgettext_lazy("icon", "Wheelchair"),
+}
+
+
+def icon_choices() -> list[tuple[str, Any]]:
+    return list(ICONS.items())
+
+
+class Urgency(models.TextChoices):
+    IMMEDIATE = "immediate", pgettext_lazy("urgency of a report", "Immediate")
+    SOON = "soon", pgettext_lazy("urgency of a report", "Soon")
+    ROUTINE = "routine", pgettext_lazy("urgency of a report", "Routine")
+
+
+class Category(models.Model):
+    """A kind of hazard, as a community words it."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="categories", verbose_name=_("community"))
+    code = models.SlugField(_("code"))
+    name = WordsField(_("name"))
+    hint = WordsField(_("what it covers"), blank=True)
+    icon = models.CharField(_("icon"), max_length=30, default="other", choices=icon_choices)
+    urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency.choices, default=Urgency.SOON)
+    # a key of Community.emergency_numbers: "fire", "police", ...; blank: nobody needs to be called
+    call_first = models.CharField(
+        _("number to call first"),
+        max_length=20,
+        blank=True,
+        help_text=_("A kind among the community's emergency numbers: fire, ambulance, police. Empty: none."),
+    )
+    similar_radius = models.PositiveIntegerField(
+        _("look-alikes within (m)"), default=250, help_text=_("0: look-alikes are never suggested.")
+    )
+    position = models.PositiveSmallIntegerField(
+        _("place in the list"), default=0, help_text=_("The smallest number comes first.")
+    )
+    is_active = models.BooleanField(_("offered"), default=True)
+
+    class Meta:
+        verbose_name = _("hazard category")
+        verbose_name_plural = _("hazard categories")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["community", "code"], name="one_category_a_code")]
+
+    def __str__(self) -> str:
+        return said(self.name)
+
+    def clean(self) -> None:
+        known = self.community.emergency_numbers if self.community_id else {}
+        if self.call_first and self.community_id and self.call_first not in known:
+            message = _("This community has no such number. It has: %(kinds)s.")
+            raise ValidationError({"call_first": ValidationError(message, params={"kinds": ", ".join(known)})})
