@@ -16,7 +16,7 @@ SOCKETS = {"/ws/chat/", "/ws/alerts/", "/ws/desk/"}
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_commands_that_are_named_exist(name):
-    named = set(re.findall(r"manage\.py ([a-z_]+)", TEXTS[name]))
+    named = set(re.findall(r"manage\.py ([a-z0-9_]+)", TEXTS[name]))
 
     assert named - set(get_commands()) == set()
 
