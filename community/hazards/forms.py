@@ -120,6 +120,13 @@ def outside_message(community: Community) -> str:
     }
 
 
+class ChangeForm(forms.Form):
+    """Other words for a report that was sent just now."""
+
+    description = forms.CharField(max_length=4000, error_messages={"required": gettext_lazy("Say what you see.")})
+    address = forms.CharField(required=False, max_length=300)
+
+
 class NewsForm(forms.Form):
     """What a reporter adds with the tracking key."""
 

@@ -8,10 +8,11 @@ from django.utils.translation import override
 
 from community.hazards.models import Category, Report, Urgency
 from community.hazards.selectors import Hazard, area_named_in, community_of_text, hazard_in, numbers_to_call
-from community.hazards.services import add_news, add_place, ensure_categories, file_report
+from community.hazards.services import add_news, add_place, ensure_categories, file_report, move_report
 from community.messaging.services import ask_by_text
 from portal.lib.conversation import IncomingText, TextReply
 from portal.lib.language import language_of_text
+from portal.lib.moves import IllegalMove, LostRace
 
 # English wants an end of word; Chinese is written without spaces, so the words may follow at once
 COMMAND = re.compile(r"^\s*(?:report(?![\w'’])|(?P<chinese>报告|上报))(?P<gap>[\s:：,，.。、;；!！-]*)", re.IGNORECASE)
@@ -68,17 +69,22 @@ def _filed(text, words, language, community) -> TextReply:
     body = _receipt(report, hazard)
     if not report.place:
         body += " " + _("Where is it? Answer with street and number, or what it is next to.")
-        ask_by_text(
-            key=f"place:{report.reference}",
-            phone=text.phone,
-            body="",  # asked in this reply: one text, not two
-            language=language,
-            handler="community.hazards.inbound.take_place",
-            choices={"*": {"report": report.reference}},
-            expires=text.at + ANSWER_WITHIN,
-            now=text.at,
-        )
+        _have_the_next_text(report, f"place:{report.reference}", text)
     return TextReply(body, language, is_urgent=hazard.is_emergency)
+
+
+def _have_the_next_text(report: Report, key: str, text: IncomingText) -> None:
+    """What the phone texts next goes with the report; it is asked for in the reply: one text, not two."""
+    ask_by_text(
+        key=key,
+        phone=text.phone,
+        body="",
+        language=report.language,
+        handler="community.hazards.inbound.take_place",
+        choices={"*": {"report": report.reference}},
+        expires=text.at + ANSWER_WITHIN,
+        now=text.at,
+    )
 
 
 def _receipt(report: Report, hazard: Hazard) -> str:
@@ -100,6 +106,26 @@ def _category(community, code: str) -> Category:
     if not known:
         known = {row.code: row for row in ensure_categories(community)}
     return known.get(code) or known.get("other") or list(known.values())[-1]
+
+
+def take_fixed(text: IncomingText, choice: dict) -> TextReply | None:
+    """The answer to "is it fixed?": a "no" opens the report again, as the button of its page does."""
+    report = Report.objects.with_names().filter(reference=choice.get("report", "")).first()
+    if report is None:
+        return None
+    said = {"reference": report.reference}
+    first = report.duplicate_of if report.status == Report.Status.DUPLICATE and report.duplicate_of else report
+    with override(report.language):
+        if choice.get("fixed"):
+            add_news(first, words=_("The reporter says by text that it is fixed."), now=text.at)
+            return TextReply(_("Thank you. We note that %(reference)s is fixed.") % said, report.language)
+        words = _("The reporter says by text that it is not fixed.")
+        try:
+            move_report(first, to=Report.Status.REOPENED, by=None, note=words, note_is_public=False, now=text.at)
+        except (IllegalMove, LostRace):
+            add_news(first, words=words, now=text.at)  # it is open again already
+        _have_the_next_text(report, f"wrong:{report.reference}:{text.row_id}", text)
+        return TextReply(_("We open %(reference)s again. What is still wrong? Text it.") % said, report.language)
 
 
 def take_place(text: IncomingText, choice: dict) -> TextReply | None:

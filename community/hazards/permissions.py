@@ -23,7 +23,7 @@ MAY_MOVE_TO: dict[str, frozenset[Role]] = {
     S.DUPLICATE: EVERYBODY,
     S.REOPENED: EVERYBODY,  # and the reporter
 }
-REPORTER_MAY_MOVE_TO: frozenset[str] = frozenset({S.REOPENED})
+REPORTER_MAY_MOVE_TO: frozenset[str] = frozenset({S.REOPENED, S.REJECTED})  # rejected: taken back, soon after sending
 
 
 def may_triage(user: Any, community: Community | None = None) -> bool:

@@ -1,17 +1,22 @@
 """Everything that writes hazards."""
 
 from community.hazards.services.categories import ensure_categories, save_category
+from community.hazards.services.forgetting import forget_reporters
 from community.hazards.services.keys import new_api_key, save_api_key
 from community.hazards.services.moves import add_note, move_report, triage_report
 from community.hazards.services.pictures import read_photos
 from community.hazards.services.reports import add_news, add_place, file_report, say_same
+from community.hazards.services.second_thoughts import change_words, is_fresh, withdraw_report
 
 __all__ = [
     "add_news",
     "add_note",
     "add_place",
+    "change_words",
     "ensure_categories",
     "file_report",
+    "forget_reporters",
+    "is_fresh",
     "move_report",
     "new_api_key",
     "read_photos",
@@ -19,4 +24,5 @@ __all__ = [
     "save_category",
     "say_same",
     "triage_report",
+    "withdraw_report",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community.hazards.models import Report, ReportEvent
+from community.hazards.services.telling import tell_reporters
 from community.people.permissions import STAFF, has_role
 from portal.lib.live import publish
 from portal.lib.moves import IllegalMove, LostRace, move
@@ -45,7 +46,8 @@ def move_report(
     Guards: ASSIGNED asks for `assigned_to` (somebody who triages here), REFERRED for `referred_to`, DUPLICATE for
     `duplicate_of`, REJECTED, INTERIM and REOPENED for a note; VERIFIED for another person than the one who fixed it.
     `public` shows or hides the report (None: the first look shows it). `seen` is the status the person saw when
-    deciding. Raises ValidationError by field, PermissionDenied, IllegalMove, LostRace; then nothing was written.
+    deciding. Those who reported it are told by text. Raises ValidationError by field, PermissionDenied, IllegalMove,
+    LostRace; then nothing was written.
     """
     if seen and seen != report.status:
         raise LostRace(report, to)
@@ -62,7 +64,10 @@ def move_report(
     with transaction.atomic():
         from_status = report.status
         move(report, to, updated=now, **step.changes)
-        _events(report, from_status, by=by, now=now, note=note, note_is_public=note_is_public, subject=step.subject)
+        moved = _events(
+            report, from_status, by=by, now=now, note=note, note_is_public=note_is_public, subject=step.subject
+        )
+        tell_reporters(report, moved, now=now)
         publish("desk", "report", reference=report.reference)
     return report
 
@@ -82,9 +87,9 @@ def add_note(report: Report, *, words: str, is_public: bool, by: Any, now: datet
 
 def _events(
     report: Report, from_status: str, *, by: Any, now: datetime, note: str, note_is_public: bool, subject: str
-) -> None:
-    """The move is public with its report; a private note stands as an event of its own."""
-    ReportEvent.objects.create(
+) -> ReportEvent:
+    """The move, public with its report; a private note stands as an event of its own."""
+    moved = ReportEvent.objects.create(
         report=report,
         kind="moved",
         from_status=from_status,
@@ -96,6 +101,7 @@ def _events(
     )
     if note and not note_is_public:
         ReportEvent.objects.create(report=report, kind="note", by=by, note=note, is_public=False, at=now)
+    return moved
 
 
 def _guarded(

@@ -4,10 +4,18 @@ from community.hazards.views import open311
 from community.hazards.views.desk import triage, triage_fragment, triage_move, triage_note
 from community.hazards.views.photos import report_photo
 from community.hazards.views.public import report_list, report_new, report_similar
-from community.hazards.views.tracking import report_detail, report_news, report_reopen, report_same
+from community.hazards.views.tracking import (
+    report_change,
+    report_detail,
+    report_news,
+    report_reopen,
+    report_same,
+    report_withdraw,
+)
 
 __all__ = [
     "open311",
+    "report_change",
     "report_detail",
     "report_list",
     "report_new",
@@ -16,6 +24,7 @@ __all__ = [
     "report_reopen",
     "report_same",
     "report_similar",
+    "report_withdraw",
     "triage",
     "triage_fragment",
     "triage_move",

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from community.hazards.forms import NewsForm
+from community.hazards.forms import ChangeForm, NewsForm
 from community.hazards.models import Report
 from community.hazards.permissions import REPORTER_MAY_MOVE_TO, may_triage
 from community.hazards.selectors import numbers_to_call, report_with_key, similar_reports
-from community.hazards.services import add_news, move_report, say_same
+from community.hazards.services import add_news, change_words, is_fresh, move_report, say_same, withdraw_report
 from portal.lib.limits import TooMany, address_of, spend
 from portal.lib.moves import IllegalMove, LostRace
 from portal.lib.phones import masked
@@ -46,10 +46,12 @@ def report_detail(request, reference):
     return _page(request, report, has_key)
 
 
-def _page(request, report, has_key, *, status=200, form=None, reopening=None):
-    response = render(
-        request, "hazards/report_detail.html", _context(request, report, has_key, form, reopening), status=status
-    )
+def _page(request, report, has_key, *, status=200, form=None, reopening=None, changing=None):
+    context = _context(request, report, has_key, form, reopening)
+    if has_key and is_fresh(report, timezone.now()):
+        said = {"description": report.description, "address": report.address}
+        context["changing"] = changing or ChangeForm(initial=said)
+    response = render(request, "hazards/report_detail.html", context, status=status)
     if has_key or not report.is_public:
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
@@ -148,6 +150,37 @@ def report_reopen(request, reference):
         messages.error(request, _("It has moved on meanwhile. Read it again, then decide."))
     else:
         messages.success(request, _("Opened again. Somebody will look at it."))
+    return redirect(report.tracking_path)
+
+
+@require_POST
+def report_change(request, reference):
+    """Other words, soon after sending."""
+    report = _keyed(request, reference)
+    form = ChangeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, report, True, status=422, changing=form)
+    if refused := _limited(request, report, form, changing=form):
+        return refused
+    try:
+        change_words(report, **form.cleaned_data, now=timezone.now())
+    except LostRace:
+        messages.error(request, _("It is too late to change it: somebody may be looking at it. Write news instead."))
+    else:
+        messages.success(request, _("Changed."))
+    return redirect(report.tracking_path)
+
+
+@require_POST
+def report_withdraw(request, reference):
+    """Take it back, soon after sending."""
+    report = _keyed(request, reference)
+    try:
+        withdraw_report(report, now=timezone.now())
+    except (IllegalMove, LostRace):
+        messages.error(request, _("It is too late to take it back: somebody may be looking at it. Write news instead."))
+    else:
+        messages.success(request, _("Taken back. Nobody will act on it."))
     return redirect(report.tracking_path)
 
 
