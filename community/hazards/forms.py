@@ -182,6 +182,37 @@ class MoveForm(forms.Form):
         }
 
 
+class ManyForm(forms.Form):
+    """One move for many reports; each asks for what its guard needs."""
+
+    to = forms.ChoiceField(
+        choices=Report.Status.choices, error_messages={"required": gettext_lazy("Choose what to do with them.")}
+    )
+    note = forms.CharField(required=False, max_length=2000)
+    note_is_private = forms.BooleanField(required=False)
+    assigned_to = forms.ModelChoiceField(None, required=False)
+    referred_to = forms.CharField(required=False, max_length=120)
+    duplicate_of = forms.CharField(required=False, max_length=20)
+
+    def __init__(self, *args, people, reports, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.reports = reports
+        self.fields["assigned_to"].queryset = people  # type: ignore[attr-defined]
+
+    def clean_duplicate_of(self) -> Report | None:
+        typed = self.cleaned_data["duplicate_of"].strip().upper()
+        found = self.reports.filter(reference=typed).first() if typed else None
+        if typed and found is None:
+            raise ValidationError(_("There is no report of this number here."))
+        return found
+
+    def guards(self) -> dict[str, Any]:
+        """Keyword arguments of services.move_reports."""
+        data = self.cleaned_data
+        names = ("to", "note", "assigned_to", "referred_to", "duplicate_of")
+        return {**{name: data[name] for name in names}, "note_is_public": not data["note_is_private"]}
+
+
 class NoteForm(forms.Form):
     words = forms.CharField(max_length=2000, error_messages={"required": gettext_lazy("Write a few words first.")})
     is_public = forms.BooleanField(required=False)

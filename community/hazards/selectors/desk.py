@@ -78,11 +78,11 @@ def desk_reports(
     return rows.annotate(rank=rank).order_by("rank", "created", "pk")
 
 
-def people_to_assign(community: Community) -> QuerySet:
-    """Who triages and fixes here, by name."""
+def people_to_assign(*communities: Community) -> QuerySet:
+    """Who triages and fixes there, by name."""
     return (
         get_user_model()
-        .objects.filter(is_active=True, memberships__community=community, memberships__role__in=list(STAFF))
+        .objects.filter(is_active=True, memberships__community__in=communities, memberships__role__in=list(STAFF))
         .distinct()
         .order_by("name", "username")
     )

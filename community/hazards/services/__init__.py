@@ -1,5 +1,7 @@
 """Everything that writes hazards."""
 
+from community.hazards.services.bulk import MOST as MOST_AT_ONCE
+from community.hazards.services.bulk import Outcome, move_reports
 from community.hazards.services.categories import ensure_categories, save_category
 from community.hazards.services.forgetting import forget_reporters
 from community.hazards.services.keys import new_api_key, save_api_key
@@ -9,6 +11,8 @@ from community.hazards.services.reports import add_news, add_place, file_report,
 from community.hazards.services.second_thoughts import change_words, is_fresh, withdraw_report
 
 __all__ = [
+    "MOST_AT_ONCE",
+    "Outcome",
     "add_news",
     "add_note",
     "add_place",
@@ -18,6 +22,7 @@ __all__ = [
     "forget_reporters",
     "is_fresh",
     "move_report",
+    "move_reports",
     "new_api_key",
     "read_photos",
     "save_api_key",

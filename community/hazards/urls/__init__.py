@@ -38,6 +38,7 @@ urlpatterns = [
     path("open311/v2/tokens/<str:token>.<form:form>", views.open311.token, name="open311-token"),
     path("desk/hazards/", views.triage, name="triage"),
     path("desk/hazards/fragment/", views.triage_fragment, name="triage-fragment"),
+    path("desk/hazards/move/", views.triage_many, name="triage-many"),
     path("desk/hazards/<str:reference>/move/", views.triage_move, name="triage-move"),
     path("desk/hazards/<str:reference>/note/", views.triage_note, name="triage-note"),
 ]

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from community.hazards.forms import DeskFilter, MoveForm, NoteForm
+from community.hazards.forms import DeskFilter, ManyForm, MoveForm, NoteForm
 from community.hazards.models import Category, Report, Urgency
 from community.hazards.permissions import may_assign, may_hand_out, may_move, may_triage, moves_open_to
 from community.hazards.selectors import desk_counts, desk_reports, people_to_assign, similar_reports
-from community.hazards.services import add_note, move_report
-from community.places.models import NamedArea
+from community.hazards.services import MOST_AT_ONCE, add_note, move_report, move_reports
+from community.places.models import Community, NamedArea
 from portal.lib.access import posted_from, require
 from portal.lib.moves import IllegalMove, LostRace
 from portal.lib.sealing import unseal
@@ -137,6 +137,9 @@ def _desk(request, *, status=200, report=None, bound=None, note=None):
             "categories": Category.objects.filter(_named_by(request.user, "category")),
             "areas": NamedArea.objects.filter(_named_by(request.user, "area")).defer("shape"),
             "states": Report.Status.choices,
+            "people": people_to_assign(*Community.objects.filter(_named_by(request.user, "community"))),
+            "several": _doors(),
+            "became": request.session.pop("moved", None),
             "detail": _detail(request, report, bound, note) if report else None,
         },
         status=status,
@@ -233,6 +236,33 @@ def _again(request, report, form=None, note=None):
     """The desk with what was typed, and what is missing."""
     request.GET = QueryDict(request.POST.get("back", "")[:2000])
     return _desk(request, status=422, report=report, bound=form, note=note)
+
+
+@login_required
+@posted_from("hazards:triage")
+def triage_many(request):
+    """One move for all that were ticked; what became of each stands above the list."""
+    require(may_triage, request.user)
+    ticked = dict(value.upper().split(":", 1) for value in request.POST.getlist("report") if ":" in value)
+    mine = Report.objects.for_staff(request.user)
+    people = people_to_assign(*Community.objects.filter(_named_by(request.user, "community")))
+    form = ManyForm(request.POST, people=people, reports=mine)
+    back = redirect(f"{reverse('hazards:triage')}?{QueryDict(request.POST.get('back', '')[:2000]).urlencode()}")
+    if len(ticked) > MOST_AT_ONCE:
+        messages.error(request, _("Move at most %(number)d reports at once.") % {"number": MOST_AT_ONCE})
+        return back
+    if not ticked:
+        messages.error(request, _("Tick the reports first."))
+        return back
+    if not form.is_valid():
+        for problem in (words for problems in form.errors.values() for words in problems):
+            messages.error(request, problem)
+        return back
+    rows = mine.with_names().filter(reference__in=ticked).order_by("created", "pk")
+    chosen = [(row, ticked[row.reference].lower()) for row in rows]
+    outcomes = move_reports(chosen, by=request.user, now=timezone.now(), **form.guards())
+    request.session["moved"] = [[one.reference, one.is_moved, one.words] for one in outcomes]
+    return back
 
 
 @login_required
