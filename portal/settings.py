@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     "alerts.poll_sources": {"task": "alerts.poll_sources", "schedule": 15.0},  # other authorities' warnings
     "alerts.forget_proposals": {"task": "alerts.forget_proposals", "schedule": 3600.0},
     "drills.remind": {"task": "drills.remind", "schedule": 60.0},
+    "hazards.escalate": {"task": "hazards.escalate", "schedule": 60.0},  # service levels that were missed
     "hazards.forget": {"task": "hazards.forget", "schedule": 3600.0},  # reporters, 90 days after the end
     "people.forget": {"task": "people.forget", "schedule": 3600.0},
 }

@@ -22,6 +22,7 @@ class CommunityAdmin(Forgiving, admin.ModelAdmin):
         (pgettext_lazy("part of a form", "Where"), {"fields": ("region", "time_zone", "shape")}),
         (_("How people are told"), {"fields": ("languages", "emergency_numbers", "sms_number")}),
         (_("Quiet hours"), {"fields": ("quiet_from", "quiet_until")}),
+        (_("Working hours"), {"fields": ("work_from", "work_until", "work_days")}),
     )
 
     @admin.display(description=_("time zone"), ordering="time_zone")
@@ -44,6 +45,9 @@ class CommunityAdmin(Forgiving, admin.ModelAdmin):
             sms_number=obj.sms_number,
             quiet_from=obj.quiet_from,
             quiet_until=obj.quiet_until,
+            work_from=obj.work_from,
+            work_until=obj.work_until,
+            work_days=obj.work_days,
             is_demo=obj.is_demo,
             now=timezone.now(),
         )

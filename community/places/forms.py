@@ -146,6 +146,9 @@ class CommunityForm(_ShapeForm):
             "region": _("Two letters of a country or region (ISO 3166), as in CN or US."),
             "sms_number": _("To which people text reports and questions; shown on the pages."),
             "quiet_from": _("On the place's own clock. The same hour twice: no quiet hours."),
+            "work_days": _(
+                "Their numbers, Monday is 1: 12345. Promised times of some hazards count working hours alone."
+            ),
             "is_demo": _("Its people are invented."),
         }
         fields = (
@@ -159,6 +162,9 @@ class CommunityForm(_ShapeForm):
             "sms_number",
             "quiet_from",
             "quiet_until",
+            "work_from",
+            "work_until",
+            "work_days",
             "is_demo",
             "shape",
         )

@@ -1,12 +1,13 @@
 """Where: communities and the areas that people there call by name."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import SUPPORTED_REGIONS
@@ -112,6 +113,14 @@ class Community(Bounded):
     # the same hour twice: no quiet hours
     quiet_from = models.TimeField(_("quiet hours begin"), default=time(22))
     quiet_until = models.TimeField(_("quiet hours end"), default=time(7))
+    work_from = models.TimeField(_("working hours begin"), default=time(8, 30))
+    work_until = models.TimeField(_("working hours end"), default=time(17, 30))
+    work_days = models.CharField(
+        _("working days"),
+        max_length=7,
+        default="12345",
+        validators=[RegexValidator(r"^(?!.*(.).*\1)[1-7]+\Z", _("Write the numbers of the days, each once: 12345."))],
+    )
     sms_number = models.CharField(_("number for texts"), max_length=20, blank=True, validators=[validate_dialled])
     is_demo = models.BooleanField(_("demo"), default=False)
 
@@ -121,6 +130,10 @@ class Community(Bounded):
 
     def __str__(self) -> str:
         return said(self.name)
+
+    def clean(self) -> None:
+        if self.work_from and self.work_until and self.work_from >= self.work_until:
+            raise ValidationError({"work_until": _("Working hours end after they begin.")})
 
     @property
     def zone(self) -> ZoneInfo:
@@ -135,6 +148,18 @@ class Community(Bounded):
             return None
         day = local.date() + timedelta(days=over_midnight and clock >= begin)
         return datetime.combine(day, end, tzinfo=self.zone)
+
+    def after_work(self, start: datetime, hours: float) -> datetime:
+        """When the office has worked for `hours` since `start`, on the place's own clock."""
+        left, day = timedelta(hours=hours), start.astimezone(self.zone).date()
+        while True:
+            if str(day.isoweekday()) in self.work_days:
+                opens = max(start, datetime.combine(day, self.work_from, tzinfo=self.zone).astimezone(UTC))
+                closes = datetime.combine(day, self.work_until, tzinfo=self.zone).astimezone(UTC)
+                if closes - opens >= left:
+                    return opens + left
+                left -= max(closes - opens, timedelta())
+            day += timedelta(days=1)
 
     def quiet_begin(self, now: datetime) -> datetime | None:
         """When quiet hours next begin after `now` on the place's own clock; None where there are none."""

@@ -24,6 +24,9 @@ def save_community(
     sms_number: str = "",
     quiet_from: time = time(22),
     quiet_until: time = time(7),
+    work_from: time = time(8, 30),
+    work_until: time = time(17, 30),
+    work_days: str = "12345",
     is_demo: bool = False,
     now: datetime,
 ) -> Community:
@@ -34,6 +37,7 @@ def save_community(
     row.languages, row.emergency_numbers = languages, emergency_numbers
     row.sms_number, row.is_demo = sms_number, is_demo
     row.quiet_from, row.quiet_until = quiet_from, quiet_until
+    row.work_from, row.work_until, row.work_days = work_from, work_until, work_days
     row.shape = checked
     row.south, row.west, row.north, row.east = box
     row.full_clean()

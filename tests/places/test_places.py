@@ -167,6 +167,9 @@ def form(**changes):
         "emergency_numbers": json.dumps(NUMBERS),
         "sms_number": "",
         "quiet_from": "21:30",
+        "work_from": "08:30",
+        "work_until": "17:30",
+        "work_days": "12345",
         "quiet_until": "06:00",
         "shape": json.dumps(box(10, 10, 10.1, 10.1)),
     }

@@ -1,8 +1,10 @@
 """The kinds of hazard that a community takes reports of."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -63,6 +65,16 @@ class Category(models.Model):
     similar_radius = models.PositiveIntegerField(
         _("look-alikes within (m)"), default=250, help_text=_("0: look-alikes are never suggested.")
     )
+    # service levels; none: nobody promised anything
+    acknowledge_hours = models.PositiveSmallIntegerField(
+        _("looked at within (h)"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    fix_hours = models.PositiveSmallIntegerField(
+        _("fixed within (h)"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    in_working_hours = models.BooleanField(
+        _("hours count while the office works"), default=False, help_text=_("Off: day and night.")
+    )
     position = models.PositiveSmallIntegerField(
         _("place in the list"), default=0, help_text=_("The smallest number comes first.")
     )
@@ -76,6 +88,16 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return said(self.name)
+
+    def levels(self, start: datetime) -> dict[str, datetime | None]:
+        """When a report that came at `start` is to be looked at and fixed by; fields of Report."""
+
+        def due(hours: int | None) -> datetime | None:
+            if hours is None:
+                return None
+            return self.community.after_work(start, hours) if self.in_working_hours else start + timedelta(hours=hours)
+
+        return {"acknowledge_by": due(self.acknowledge_hours), "fix_by": due(self.fix_hours)}
 
     def clean(self) -> None:
         known = self.community.emergency_numbers if self.community_id else {}

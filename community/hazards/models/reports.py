@@ -1,5 +1,7 @@
 """Hazards that residents report, from filing to closure."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +38,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
         if user.is_superuser:
             return self.all()
         return self.filter(community__in=_staffed(user))
+
+    def unlooked(self, now) -> "ReportQuerySet":
+        """Nobody has looked at them in time."""
+        return self.filter(status__in=Report.WAITING, acknowledge_by__lte=now)
+
+    def unfixed(self, now) -> "ReportQuerySet":
+        """Not fixed in time."""
+        return self.filter(status__in=Report.OPEN, fix_by__lte=now)
 
     def visible_to(self, user) -> "ReportQuerySet":
         """Everybody sees what is public, staff what is theirs, a signed-in reporter their own."""
@@ -151,10 +161,18 @@ class Report(models.Model):
         "self", models.SET_NULL, null=True, blank=True, related_name="duplicates", verbose_name=_("repeats")
     )
     referred_to = models.CharField(_("passed on to"), max_length=120, blank=True)
+    # the category's levels when it came, or was opened again
+    acknowledge_by = models.DateTimeField(_("to be looked at by"), null=True, blank=True)
+    fix_by = models.DateTimeField(_("to be fixed by"), null=True, blank=True)
+    missed = models.PositiveSmallIntegerField(default=0)  # levels that somebody was told of: the sum of Missed
     created = models.DateTimeField(_("reported at"), db_index=True)
     updated = models.DateTimeField(_("last change"))
 
     objects = ReportQuerySet.as_manager()
+
+    class Missed(models.IntegerChoices):
+        LOOK = 1
+        FIX = 2
 
     distance: float | None = None  # metres, where a selector measured it
     is_repeat = False  # a service found the same report filed before
@@ -177,6 +195,14 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index(fields=["community", "status", "-created"], name="report_desk"),
+            models.Index(
+                fields=["acknowledge_by"], name="report_to_look_at", condition=Q(status__in=["submitted", "reopened"])
+            ),
+            models.Index(
+                fields=["fix_by"],
+                name="report_to_fix",
+                condition=Q(status__in=["submitted", "triaged", "assigned", "interim", "reopened"]),
+            ),
             models.Index(fields=["category", "latitude", "longitude"], name="report_near"),
             models.Index(fields=["community", "-created"], name="report_public", condition=Q(is_public=True)),
         ]
@@ -195,6 +221,11 @@ class Report(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in self.OPEN
+
+    def late_since(self, now: datetime) -> datetime | None:
+        """Since when it should have been looked at, or fixed; None while it is in time or over."""
+        due = [self.acknowledge_by if self.status in self.WAITING else None, self.fix_by if self.is_open else None]
+        return min((at for at in due if at is not None and at <= now), default=None)
 
     @property
     def level(self) -> str:
@@ -244,6 +275,7 @@ CHANNELS = {
 }
 HAPPENINGS = {
     "note": pgettext_lazy("report", "Note"),
+    "late": _("Overdue"),
     "reporter": _("The reporter says"),
     "place": _("The reporter names the place"),
 }

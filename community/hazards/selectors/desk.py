@@ -1,6 +1,7 @@
 """What waits at the triage desk."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -25,11 +26,13 @@ class View:
     rows: Q
 
 
-def _views(user: Any) -> list[View]:
+def _views(user: Any, now: datetime) -> list[View]:
+    late = Q(status__in=Report.WAITING, acknowledge_by__lte=now) | Q(status__in=Report.OPEN, fix_by__lte=now)
     return [
         View("open", pgettext_lazy("view of the desk", "All open"), OPEN),
         View("waiting", pgettext_lazy("view of the desk", "To look at"), WAITING),
         View("immediate", pgettext_lazy("view of the desk", "Immediate"), OPEN & Q(urgency=Urgency.IMMEDIATE)),
+        View("late", pgettext_lazy("view of the desk", "Overdue"), late),
         View("unassigned", pgettext_lazy("view of the desk", "Nobody assigned"), OPEN & Q(assigned_to=None)),
         View("mine", pgettext_lazy("view of the desk", "Mine"), OPEN & Q(assigned_to=user)),
         View("repeats", pgettext_lazy("view of the desk", "Possible repeats"), OPEN & Q(duplicate_of__isnull=False)),
@@ -42,21 +45,29 @@ def _views(user: Any) -> list[View]:
     ]
 
 
-VIEWS = ("open", "waiting", "immediate", "unassigned", "mine", "repeats", "check", "done")
+VIEWS = ("open", "waiting", "immediate", "late", "unassigned", "mine", "repeats", "check", "done")
 
 
-def desk_counts(user: Any) -> list[tuple[View, int]]:
+def desk_counts(user: Any, now: datetime) -> list[tuple[View, int]]:
     """Every view with how many reports it holds, in one query."""
-    views = _views(user)
+    views = _views(user, now)
     counts = Report.objects.for_staff(user).aggregate(**{view.key: Count("pk", filter=view.rows) for view in views})
     return [(view, counts[view.key]) for view in views]
 
 
 def desk_reports(
-    user: Any, *, view: str = "open", words: str = "", category: str = "", area: str = "", status: str = ""
+    user: Any,
+    now: datetime,
+    *,
+    view: str = "open",
+    words: str = "",
+    category: str = "",
+    area: str = "",
+    status: str = "",
 ) -> QuerySet[Report]:
-    """Reports of one view, the most urgent first, then the longest waiting (in "done": the latest first)."""
-    chosen = next(one for one in _views(user) if one.key == view)
+    """Reports of one view: overdue first, then the most urgent, then the longest waiting ("done": the latest first)."""
+    views = {one.key: one for one in _views(user, now)}
+    chosen = views[view]
     rows = Report.objects.for_staff(user).filter(chosen.rows)
     if words:
         rows = rows.filter(Q(reference__iexact=words) | Q(description__icontains=words) | Q(address__icontains=words))
@@ -75,7 +86,8 @@ def desk_reports(
     rows = rows.with_names().select_related("duplicate_of")
     if view == "done":
         return rows.order_by("-updated", "-pk")
-    return rows.annotate(rank=rank).order_by("rank", "created", "pk")
+    late = Case(When(views["late"].rows, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.annotate(late=late, rank=rank).order_by("late", "rank", "created", "pk")
 
 
 def people_to_assign(*communities: Community) -> QuerySet:

@@ -5,6 +5,7 @@ from community.hazards.services.bulk import Outcome, move_reports
 from community.hazards.services.categories import ensure_categories, save_category
 from community.hazards.services.forgetting import forget_reporters
 from community.hazards.services.keys import new_api_key, save_api_key
+from community.hazards.services.levels import escalate_due
 from community.hazards.services.moves import add_note, move_report, triage_report
 from community.hazards.services.pictures import read_photos
 from community.hazards.services.reports import add_news, add_place, file_report, say_same
@@ -18,6 +19,7 @@ __all__ = [
     "add_place",
     "change_words",
     "ensure_categories",
+    "escalate_due",
     "file_report",
     "forget_reporters",
     "is_fresh",

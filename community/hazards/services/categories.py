@@ -1,6 +1,7 @@
 """The kinds of hazard that every community starts with. They are data: a community changes and adds its own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -119,6 +120,13 @@ STARTING = (
     ),
 )
 
+# this project's own figures, which a community changes
+LEVELS: dict[Urgency, dict[str, Any]] = {
+    NOW: {"acknowledge_hours": 1, "fix_hours": 24, "in_working_hours": False},
+    SOON: {"acknowledge_hours": 8, "fix_hours": 72, "in_working_hours": False},
+    ROUTINE: {"acknowledge_hours": 16, "fix_hours": 80, "in_working_hours": True},
+}
+
 
 @transaction.atomic
 def ensure_categories(community: Community) -> list[Category]:
@@ -135,6 +143,7 @@ def ensure_categories(community: Community) -> list[Category]:
                 urgency=start.urgency,
                 call_first=start.call_first,
                 similar_radius=start.similar_radius,
+                **LEVELS[start.urgency],
                 position=10 * position,
             )
             for position, start in enumerate(STARTING, start=1)

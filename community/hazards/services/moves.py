@@ -54,7 +54,7 @@ def move_report(
     if to not in Report.MOVES[S(report.status)]:
         raise IllegalMove(report, to)
     note = note.strip()
-    step = _guarded(report, S(to), by, note, assigned_to, referred_to.strip(), duplicate_of)
+    step = _guarded(report, S(to), by, note, assigned_to, referred_to.strip(), duplicate_of, now)
     if urgency:
         step.changes["urgency"] = urgency
     if public is not None:
@@ -112,6 +112,7 @@ def _guarded(
     assigned_to: Any,
     referred_to: str,
     duplicate_of: Report | None,
+    now: datetime,
 ) -> Step:
     """What each guard asks for, and what it then writes."""
     if to == S.ASSIGNED:
@@ -130,7 +131,8 @@ def _guarded(
     if to in {S.REJECTED, S.INTERIM, S.REOPENED} and not note:
         raise ValidationError({"note": NOTES[to]()})
     if to == S.REOPENED:
-        return Step({"fixed_by": None, "verified_by": None, "duplicate_of": None})
+        again = {"fixed_by": None, "verified_by": None, "duplicate_of": None, "missed": 0}
+        return Step({**again, **report.category.levels(now)})
     if to == S.TRIAGED:
         return Step({"assigned_to": None})  # from ASSIGNED: handed back
     if to == S.FIXED:

@@ -77,6 +77,7 @@ def file_report(
         reporter_email_sealed=seal(reporter_email) if reporter_email else None,
         is_public=api_key is not None or may_triage(by, community),
         api_key=api_key,
+        **category.levels(now),
         created=now,
         updated=now,
     )

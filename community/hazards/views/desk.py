@@ -98,18 +98,22 @@ def triage_fragment(request):
 def _lists(request, chosen=None):
     asked = DeskFilter(request.GET)
     values = asked.values()
-    rows = desk_reports(request.user, **values)
+    now = timezone.now()
+    rows = desk_reports(request.user, now, **values)
     since = asked.cleaned_data.get("since")
     fresh = 0
     if since is not None:
         fresh = rows.filter(created__gt=since).count()
         rows = rows.filter(created__lte=since)
-    counts = desk_counts(request.user)
+    counts = desk_counts(request.user, now)
     current = next(view for view, _count in counts if view.key == values["view"])
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    for row in page:
+        row.late_at = row.late_since(now)
     return {
         "counts": counts,
         "current": current,
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "fresh": fresh,
         "since": since,
         "asked": values,
@@ -179,6 +183,7 @@ def _detail(request, report, bound=None, note=None):
             door.name, door.send = pgettext_lazy("move", "Hand back"), pgettext_lazy("move", "Hand it back")
     return {
         "report": report,
+        "late_at": report.late_since(timezone.now()),
         "photos": report.photos.all(),
         "events": report.events.select_related("by"),
         "similar": similar_reports(report.category, report.latitude, report.longitude, staff=True, but=report),
