@@ -1,32 +1,106 @@
-"""The public map of hazards."""
+"""Public hazards for maps, tables and feed readers."""
 
 from django.core.exceptions import ValidationError
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from community.hazards.open311 import UNSAYABLE
 from community.hazards.selectors import listed_reports
 from community.places.selectors import named_community
+from portal.lib.language import bcp47
 from portal.lib.problems import bare_problem
+from portal.lib.tables import csv_lines
 from portal.lib.words import said
 
 MOST = 1000
+FEED = 50
+COLUMNS = (
+    "reference", "category", "status", "urgency", "created", "updated", "fixed", "area", "latitude", "longitude",
+    "address", "description",
+)  # fmt: skip
 
 
 @require_safe
 def hazards_geojson(request):
     """Public reports as a FeatureCollection, each place rounded to about 100 m. Filters: category, state, community."""
     try:
-        community = named_community(request.GET.get("community", ""))
+        rows = _asked(request).filter(latitude__isnull=False)[:MOST]
     except ValidationError as unknown:
         return bare_problem(400, unknown.messages[0])
-    rows = listed_reports(
-        community, category=request.GET.get("category", ""), state=request.GET.get("state", "")
-    ).filter(latitude__isnull=False)[:MOST]
     return JsonResponse(
         {"type": "FeatureCollection", "features": [_feature(request, row) for row in rows]},
         content_type="application/geo+json",
     )
+
+
+def _asked(request):
+    """The reports that the filters name. Raises ValidationError where there is no such community."""
+    community = named_community(request.GET.get("community", ""))
+    return listed_reports(community, category=request.GET.get("category", ""), state=request.GET.get("state", ""))
+
+
+@require_safe
+def hazards_csv(request):
+    """The same, as a table; every public report, not the newest thousand alone."""
+    try:
+        rows = _asked(request).prefetch_related(None)
+    except ValidationError as unknown:
+        return bare_problem(400, unknown.messages[0])
+    answer = StreamingHttpResponse(csv_lines(_lines(rows)), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="hazards.csv"'
+    return answer
+
+
+def _lines(rows):
+    yield COLUMNS
+    for row in rows.iterator(chunk_size=1_000):
+        latitude, longitude = row.public_position or (None, None)
+        yield (
+            row.reference,
+            row.category.code,
+            row.status,
+            row.urgency,
+            row.created.isoformat(timespec="seconds"),
+            row.updated.isoformat(timespec="seconds"),
+            row.fixed_at.isoformat(timespec="seconds") if row.fixed_at else "",
+            row.area.slug if row.area else "",
+            latitude,
+            longitude,
+            row.address,
+            row.description,
+        )
+
+
+@require_safe
+def hazards_atom(request):
+    """The newest changes of public reports for feed readers. Filters as above."""
+    try:
+        rows = _asked(request).order_by("-updated", "-pk")[:FEED]
+    except ValidationError as unknown:
+        return bare_problem(400, unknown.messages[0])
+    here = request.build_absolute_uri(reverse("hazards:report-list"))
+    feed = Atom1Feed(
+        title=_("Hazards near you"),
+        link=here,
+        description="",
+        language=bcp47(get_language()),
+        feed_url=request.build_absolute_uri(),
+        feed_guid=here,
+    )
+    for row in rows:
+        feed.add_item(
+            title=_clean(_("%(state)s: %(note)s") % {"state": row.get_status_display(), "note": row.headline}),
+            link=request.build_absolute_uri(row.get_absolute_url()),
+            description=_clean(row.description),
+            pubdate=row.created,
+            updateddate=row.updated,
+            categories=[said(row.category.name)],
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
 def _feature(request, row):
@@ -49,3 +123,7 @@ def _feature(request, row):
             "url": request.build_absolute_uri(reverse("hazards:report-detail", args=[row.reference])),
         },
     }
+
+
+def _clean(words: str) -> str:
+    return UNSAYABLE.sub("", words)

@@ -46,7 +46,7 @@ from community.alerts.selectors.shelves import (
     templates_of,
     usable_templates,
 )
-from community.alerts.selectors.tables import count_rows, csv_lines, door_rows
+from community.alerts.selectors.tables import count_rows, door_rows
 from community.alerts.selectors.texts import clock_in, texts_of
 from community.alerts.selectors.upstream import (
     news_of,
@@ -84,7 +84,6 @@ __all__ = [
     "count_in_need",
     "count_rows",
     "counts_at",
-    "csv_lines",
     "current_alerts",
     "delivery_board",
     "delivery_counts",

@@ -1,19 +1,16 @@
-"""Deliveries as tables for other programs: UTF-8 with a mark at the front, as spreadsheets want it.
+"""Deliveries as tables for other programs (portal.lib.tables writes them).
 
 `delivery.csv`: section (total, status, reached, language, area, channel, failure, again, rate, time), name, status,
 count; the count of a time is the moment. `doors.csv`: number, grid, building, door, name, language, phone (masked),
 needs_help, tried, last_visit, last_outcome.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from community.alerts.selectors.deliveries import ORDER, Board, rates
 from community.alerts.selectors.doors import Door
 
-MARK = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")  # what a spreadsheet would reckon with
 DOOR_COLUMNS = [
     "number",
     "grid",
@@ -27,26 +24,6 @@ DOOR_COLUMNS = [
     "last_visit",
     "last_outcome",
 ]
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The rows as CSV, one by one; nothing in them is taken for a formula."""
-    writer = csv.writer(_Echo())
-    yield MARK
-    for row in rows:
-        yield writer.writerow([_plain(one) for one in row])
-
-
-def _plain(value: Any) -> str:
-    text = "" if value is None else str(value).replace("\0", "")
-    return "'" + text if text.startswith(FORMULA) else text
 
 
 def count_rows(board: Board | None) -> Iterator[Sequence[Any]]:

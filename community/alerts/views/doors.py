@@ -17,6 +17,7 @@ from community.alerts import permissions, selectors, services
 from community.alerts.models import Alert, DoorVisit
 from community.people.models import Building, Resident
 from portal.lib.access import require
+from portal.lib.tables import csv_lines
 
 log = structlog.get_logger(__name__)
 
@@ -98,7 +99,7 @@ def delivery_export(request: HttpRequest, identifier: str) -> StreamingHttpRespo
 
 
 def _csv(rows: Any, name: str) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(selectors.csv_lines(rows), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

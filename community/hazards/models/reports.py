@@ -164,6 +164,7 @@ class Report(models.Model):
     # the category's levels when it came, or was opened again
     acknowledge_by = models.DateTimeField(_("to be looked at by"), null=True, blank=True)
     fix_by = models.DateTimeField(_("to be fixed by"), null=True, blank=True)
+    fixed_at = models.DateTimeField(null=True, blank=True)  # when it was last said to be fixed; none: opened again
     missed = models.PositiveSmallIntegerField(default=0)  # levels that somebody was told of: the sum of Missed
     created = models.DateTimeField(_("reported at"), db_index=True)
     updated = models.DateTimeField(_("last change"))

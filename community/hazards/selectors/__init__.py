@@ -14,10 +14,13 @@ from community.hazards.selectors.reports import (
     similar_reports,
     within_box,
 )
+from community.hazards.selectors.statistics import PERIODS, Statistics, statistics
 
 __all__ = [
+    "PERIODS",
     "VIEWS",
     "Hazard",
+    "Statistics",
     "area_named_in",
     "categories_of",
     "categories_reported",
@@ -32,5 +35,6 @@ __all__ = [
     "recent_public",
     "report_with_key",
     "similar_reports",
+    "statistics",
     "within_box",
 ]

@@ -131,12 +131,12 @@ def _guarded(
     if to in {S.REJECTED, S.INTERIM, S.REOPENED} and not note:
         raise ValidationError({"note": NOTES[to]()})
     if to == S.REOPENED:
-        again = {"fixed_by": None, "verified_by": None, "duplicate_of": None, "missed": 0}
+        again = {"fixed_by": None, "fixed_at": None, "verified_by": None, "duplicate_of": None, "missed": 0}
         return Step({**again, **report.category.levels(now)})
     if to == S.TRIAGED:
         return Step({"assigned_to": None})  # from ASSIGNED: handed back
     if to == S.FIXED:
-        return Step({"fixed_by": by})
+        return Step({"fixed_by": by, "fixed_at": now})
     if to == S.VERIFIED:
         if by is not None and report.fixed_by_id == by.pk:
             raise PermissionDenied(_("Somebody other than the person who fixed it has to check."))

@@ -3,7 +3,7 @@
 from community.hazards.views import open311
 from community.hazards.views.desk import triage, triage_fragment, triage_many, triage_move, triage_note
 from community.hazards.views.photos import report_photo
-from community.hazards.views.public import report_list, report_new, report_similar
+from community.hazards.views.public import report_list, report_new, report_similar, report_statistics
 from community.hazards.views.tracking import (
     report_change,
     report_detail,
@@ -24,6 +24,7 @@ __all__ = [
     "report_reopen",
     "report_same",
     "report_similar",
+    "report_statistics",
     "report_withdraw",
     "triage",
     "triage_fragment",

@@ -1,8 +1,10 @@
 """Reporting a hazard, and what is open around here."""
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -10,11 +12,13 @@ from community.hazards.forms import ReportForm, checked_position
 from community.hazards.models import Category, Urgency
 from community.hazards.permissions import may_triage
 from community.hazards.selectors import (
+    PERIODS,
     categories_of,
     categories_reported,
     listed_reports,
     numbers_to_call,
     similar_reports,
+    statistics,
 )
 from community.hazards.services import file_report
 from community.places.models import Community, NamedArea
@@ -24,6 +28,7 @@ from portal.lib.limits import TooMany, address_of, spend
 
 FILINGS = {"limit": 20, "seconds": 3600}  # as over the API
 PAGE = 20
+KEPT = 600  # seconds that figures hold
 LABELS = {"category": "id_category", "description": "id_description", "address": "id_address", "photos": "id_photos"}
 
 
@@ -117,6 +122,24 @@ def report_similar(request):
     if category is not None and position is not None:
         reports = similar_reports(category, *position)
     return render(request, "hazards/_similar.html", {"reports": reports})
+
+
+@require_safe
+def report_statistics(request):
+    """What became of the reports of the last months, as pictures drawn here and as tables."""
+    community = community_for(request)
+    asked = request.GET.get("days", "")
+    days = int(asked) if asked in {str(period) for period in PERIODS} else PERIODS[1]
+    found = community and cache.get_or_set(
+        f"hazards:statistics:{community.pk}:{days}:{get_language()}",
+        lambda: statistics(community, days=days, now=timezone.now()),
+        KEPT,
+    )
+    return render(
+        request,
+        "hazards/report_statistics.html",
+        {"community": community, "figures": found, "days": days, "periods": PERIODS},
+    )
 
 
 @require_safe
