@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from community.hazards.models import ApiKey, Category, Report, ReportEvent, ReportPhoto
-from community.hazards.services import save_api_key, save_category
+from community.hazards.models import ApiKey, Category, Question, Report, ReportEvent, ReportPhoto
+from community.hazards.services import save_api_key, save_category, save_question
 from portal.lib.asked import Forgiving, language_name
 from portal.lib.readonly import ReadOnly
 
@@ -22,6 +22,20 @@ class CategoryAdmin(Forgiving, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # reports hold on to it: switch it off
+
+
+@admin.register(Question)
+class QuestionAdmin(Forgiving, admin.ModelAdmin):
+    grants = ("add", "change", "view")
+    list_display = ["__str__", "category", "datatype", "is_required", "is_active", "position"]
+    list_filter = ["category__community", "is_active"]
+    list_select_related = ["category"]
+
+    def save_model(self, request, obj, form, change):
+        save_question(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # answers name it: switch it off
 
 
 @admin.register(ApiKey)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from community.hazards.models import Category, Report, Urgency
 from community.hazards.selectors import VIEWS, categories_of, is_outside
-from community.hazards.services import read_photos
+from community.hazards.services import read_answers, read_photos
 from community.people.registers import is_usable
 from community.places.models import Community, NamedArea
 from portal.lib.phones import NotAPhone, normalise_phone
@@ -90,8 +90,31 @@ class ReportForm(forms.Form):
         except NotAPhone as error:
             raise ValidationError(str(error)) from None
 
+    def asks(self) -> list[dict[str, Any]]:
+        """For each category, in order, what it asks: its questions with their field's name and what was typed."""
+        blocks = []
+        for category in self.fields["category"].queryset.prefetch_related("questions"):  # type: ignore[attr-defined]
+            asked = [question for question in category.questions.all() if question.is_active]
+            fields = [
+                {"question": one, "name": answer_field(category, one.code), "typed": self._typed(category, one.code)}
+                for one in asked
+            ]
+            blocks.append({"category": category, "fields": fields})
+        return blocks
+
+    def _typed(self, category: Category, code: str) -> list[str]:
+        return self.data.getlist(answer_field(category, code)) if hasattr(self.data, "getlist") else []
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if category := data.get("category"):
+            codes = category.questions.values_list("code", flat=True)
+            try:
+                answers = {code: self._typed(category, code) for code in codes}
+                data["answers"], data["answers_danger"] = read_answers(category, answers)
+            except ValidationError as error:
+                for problem in error.messages:
+                    self.add_error("category", problem)
         if {"latitude", "longitude"} & self.errors.keys():
             for name in ("latitude", "longitude"):
                 self.errors.pop(name, None)
@@ -105,6 +128,11 @@ class ReportForm(forms.Form):
         elif position is None and not data.get("address") and not data.get("area") and "address" not in self.errors:
             self.add_error("address", _("Say where it is: in words, by area or with a pin."))
         return data
+
+
+def answer_field(category: Category, code: str) -> str:
+    """What the field of a question is called: unlike any other category's."""
+    return f"answer-{category.code}-{code}"
 
 
 def checked_position(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:

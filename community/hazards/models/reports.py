@@ -116,6 +116,7 @@ class Report(models.Model):
     client_id = models.CharField(max_length=64, null=True, blank=True, unique=True)  # the browser's own, sent again
     category = models.ForeignKey(Category, models.PROTECT, related_name="reports", verbose_name=_("category"))
     description = models.TextField(_("what you see"), max_length=4000)
+    answers = models.JSONField(default=dict, blank=True)  # by the code of the category's question; never public
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     address = models.CharField(_("where, in words"), max_length=300, blank=True)
@@ -250,6 +251,16 @@ class Report(models.Model):
                 line = head
         line = line.rstrip(" .。")
         return line if len(line) <= 80 else line[:79].rstrip() + "…"
+
+    @property
+    def answered(self) -> list[tuple[str, str]]:
+        """(question, answer) in words."""
+        asked = {question.code: question for question in self.category.questions.all()} if self.answers else {}
+        return [
+            (str(asked[code]), asked[code].answer_in_words(answer))
+            for code, answer in self.answers.items()
+            if code in asked
+        ]
 
     @property
     def place(self) -> str:

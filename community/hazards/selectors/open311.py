@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from community.hazards.models import ApiKey, Category, Report, ReportEvent
+from community.hazards.models import ApiKey, Category, Question, Report, ReportEvent
 from community.places.models import Community
 from community.places.selectors import only_community
 
@@ -17,7 +17,8 @@ def jurisdiction(name: str) -> Community | None:
 
 def services_of(community: Community | None) -> QuerySet[Category]:
     """What can be asked for there; without a community everywhere."""
-    rows = Category.objects.filter(is_active=True).select_related("community")
+    asked = Prefetch("questions", Question.objects.filter(is_active=True), to_attr="asked")
+    rows = Category.objects.filter(is_active=True).select_related("community").prefetch_related(asked)
     return rows.filter(community=community) if community else rows
 
 

@@ -1,6 +1,6 @@
 """The shapes of reports, for programs."""
 
-from community.hazards.serializers.open311 import NewRequestSerializer, request_row, service_row
+from community.hazards.serializers.open311 import NewRequestSerializer, attribute_rows, request_row, service_row
 from community.hazards.serializers.reports import (
     FiledSerializer,
     ListQuery,
@@ -26,6 +26,7 @@ __all__ = [
     "SimilarSerializer",
     "StaffReportDetailSerializer",
     "StaffReportSerializer",
+    "attribute_rows",
     "request_row",
     "service_row",
 ]

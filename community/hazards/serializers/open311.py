@@ -24,6 +24,7 @@ class NewRequestSerializer(NewReportSerializer):
         "media": "photos",
         "locale": "language",
         "description": "description",
+        "answers": "answers",
     }
     UNKNOWN = {"community", "category"}  # names that may lead nowhere
 
@@ -83,11 +84,28 @@ def service_row(row: Category) -> dict[str, Any]:
         "service_code": row.code,
         "service_name": said(row.name),
         "description": said(row.hint),
-        "metadata": False,
+        "metadata": bool(row.asked),  # type: ignore[attr-defined]
         "type": "realtime",
         "keywords": ",".join(sorted({str(name) for name in row.name.values()})),
         "group": str(row.community),
     }
+
+
+def attribute_rows(row: Category) -> list[dict[str, Any]]:
+    """What a category asks, as Open311 names it."""
+    return [
+        {
+            "variable": True,
+            "code": question.code,
+            "datatype": question.datatype,
+            "required": question.is_required,
+            "datatype_description": str(question.get_datatype_display()),
+            "order": order,
+            "description": str(question),
+            "values": [{"key": key, "name": words} for key, words in question.options],
+        }
+        for order, question in enumerate(row.asked, start=1)  # type: ignore[attr-defined]
+    ]
 
 
 def request_row(row: Report, request: Any, *, extended: bool = False) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import math
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
@@ -11,7 +12,7 @@ from rest_framework import serializers
 
 from community.hazards.models import CLIENT_ID, Category, Report, ReportEvent, ReportPhoto, Urgency
 from community.hazards.selectors import categories_of, is_outside
-from community.hazards.services import read_photos
+from community.hazards.services import read_answers, read_photos
 from community.people.permissions import STAFF, has_role
 from community.people.registers import is_usable
 from community.places.models import NamedArea
@@ -46,6 +47,9 @@ class NewReportSerializer(serializers.Serializer):
     reporter_name = serializers.CharField(required=False, allow_blank=True, max_length=100)
     reporter_phone = serializers.CharField(required=False, allow_blank=True, max_length=40)
     language = serializers.CharField(required=False, allow_blank=True, max_length=35)
+    answers = serializers.DictField(
+        required=False, help_text="by the code of the category's question; a list where several may be chosen"
+    )
     client_id = serializers.CharField(required=False, allow_blank=True, min_length=CLIENT_ID, max_length=64)
 
     def validate_photos(self, files):
@@ -86,6 +90,7 @@ class NewReportSerializer(serializers.Serializer):
             raise serializers.ValidationError({"address": [_("Say where it is: in words, by area or with a pin.")]})
         phone = self._phone(data.get("reporter_phone", ""), community.region)
         language = data.get("language") or language_of_text(data["description"])
+        answers, danger = self._answers(category, data.pop("answers", {}))
         return {
             **data,
             "community": community,
@@ -93,7 +98,18 @@ class NewReportSerializer(serializers.Serializer):
             "area": area,
             "reporter_phone": phone,
             "language": language,
+            "answers": answers,
+            **({"urgency": Urgency.IMMEDIATE} if danger else {}),
         }
+
+    def _answers(self, category: Category, given: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+        sent = {
+            code: [str(one) for one in (value if isinstance(value, list) else [value])] for code, value in given.items()
+        }
+        try:
+            return read_answers(category, sent)
+        except ValidationError as error:
+            raise serializers.ValidationError({"answers": error.messages}) from None
 
     def _area(self, community, slug: str) -> NamedArea | None:
         if not slug:

@@ -1,5 +1,6 @@
 """Everything that writes hazards."""
 
+from community.hazards.services.answers import read_answers, save_question
 from community.hazards.services.bulk import MOST as MOST_AT_ONCE
 from community.hazards.services.bulk import Outcome, move_reports
 from community.hazards.services.categories import ensure_categories, save_category
@@ -26,9 +27,11 @@ __all__ = [
     "move_report",
     "move_reports",
     "new_api_key",
+    "read_answers",
     "read_photos",
     "save_api_key",
     "save_category",
+    "save_question",
     "say_same",
     "triage_report",
     "withdraw_report",

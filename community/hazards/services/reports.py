@@ -39,13 +39,14 @@ def file_report(
     client_id: str = "",
     urgency: str | None = None,
     note: str = "",
+    answers: dict[str, Any] | None = None,
     api_key: ApiKey | None = None,
 ) -> Report:
     """Keep a report, SUBMITTED, with its photos (community.hazards.photos.Photo, already read) and its first event.
 
     `reporter_phone` is E.164; degrees are WGS 84; `urgency` defaults to the category's. A stranger's report stays
     private until somebody has looked at it; what staff file, or a program with its `api_key`, is public at once.
-    `note` is for the desk alone. The same `client_id` (CLIENT_ID letters or
+    `note` is for the desk alone, `answers` are as read_answers gives them. The same `client_id` (CLIENT_ID letters or
     more) with the same words is the same report: the first one is returned, with `.is_repeat` true.
     """
     client = client_id if len(client_id) >= CLIENT_ID else ""
@@ -63,6 +64,7 @@ def file_report(
         client_id=client or None,
         category=category,
         description=description,
+        answers=answers or {},
         latitude=latitude,
         longitude=longitude,
         address=address,

@@ -1,6 +1,7 @@
 """Open311 GeoReport v2 for other programs: discovery, services, requests, tokens."""
 
 import hashlib
+import re
 from functools import wraps
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from community.hazards import open311
 from community.hazards.selectors import open311 as questions
-from community.hazards.serializers import NewRequestSerializer, request_row, service_row
+from community.hazards.serializers import NewRequestSerializer, attribute_rows, request_row, service_row
 from community.hazards.services import file_report
 from community.places.models import Community
 from portal.lib.language import known_language
@@ -21,6 +22,7 @@ from portal.lib.limits import TooMany, address_of, spend
 
 GUESSES = {"limit": 60, "seconds": 3600}  # wrong keys that an address may show
 FILINGS = {"limit": 1000, "seconds": 3600}  # what a program may file
+ATTRIBUTE = re.compile(r"attribute\[([\w-]+)\](?:\[\])?")
 CHANGED = "2026-11-26T00:00:00Z"  # when this interface last changed
 
 
@@ -108,7 +110,7 @@ def services(request):
 @spoken("GET")
 def service(request, code):
     row = _service(_community(request.GET), code)
-    return open311.Document("service_definition", "", [{"service_code": row.code, "attributes": []}])
+    return open311.Document("service_definition", "", [{"service_code": row.code, "attributes": attribute_rows(row)}])
 
 
 @spoken("GET", "POST")
@@ -200,7 +202,12 @@ def _sent(request):
     sent = {name: value for name, value in request.POST.items() if value.strip() and name != "api_key"}
     if not sent.get("jurisdiction_id") and request.GET.get("jurisdiction_id"):
         sent["jurisdiction_id"] = request.GET["jurisdiction_id"]
-    return {**sent, "media": request.FILES.getlist("media") + request.FILES.getlist("media[]")}
+    answers = {
+        found[1]: request.POST.getlist(name)
+        for name in request.POST
+        if (found := ATTRIBUTE.fullmatch(name)) is not None
+    }
+    return {**sent, "answers": answers, "media": request.FILES.getlist("media") + request.FILES.getlist("media[]")}
 
 
 def _client_id(program, again):

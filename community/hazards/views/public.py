@@ -86,7 +86,8 @@ def _file(request, form):
         reporter_name=data["reporter_name"],
         reporter_phone=data["reporter_phone"],
         client_id=data["client_id"],
-        urgency=Urgency.IMMEDIATE if data["danger"] == "yes" else None,
+        urgency=Urgency.IMMEDIATE if data["danger"] == "yes" or data["answers_danger"] else None,
+        answers=data["answers"],
         by=by,
         now=timezone.now(),
     )
