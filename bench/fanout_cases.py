@@ -39,13 +39,11 @@ TEXTS = {
 }
 
 
-def everyone(definition, *, after: str, limit: int) -> list[Recipient]:
+def everyone(definition, *, after: str = "") -> Iterator[Recipient]:
     """`definition["people"]` phones of the fictional range: 555-0100 to 555-0199 of a hundred area codes."""
     first = int(after) + 1 if after else 0
-    return [
-        Recipient(f"{n:012d}", f"+1{AREAS[n // 100 % 100]}55501{n % 100:02d}", ("en", "zh-hans")[n % 2])
-        for n in range(first, min(first + limit, definition["people"]))
-    ]
+    for n in range(first, definition["people"]):
+        yield Recipient(f"{n:012d}", f"+1{AREAS[n // 100 % 100]}55501{n % 100:02d}", ("en", "zh-hans")[n % 2])
 
 
 def opened(people: int, key: str) -> Broadcast:
