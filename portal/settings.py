@@ -132,6 +132,7 @@ SMS_HANDLERS = [
     "drills.inbound.roll_call",  # SAFE, SOS, DRILLS
     "community.stations.inbound.find_station",  # STATION
     "community.hazards.inbound.file_report_by_text",  # REPORT
+    "community.hazards.inbound.follow_report",  # the number of a report
     "community.messaging.inbound.about",  # ABOUT
     "knowledge.inbound.answer_question",  # anything else
 ]

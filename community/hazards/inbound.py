@@ -13,9 +13,13 @@ from community.messaging.services import ask_by_text
 from portal.lib.conversation import IncomingText, TextReply
 from portal.lib.language import language_of_text
 from portal.lib.moves import IllegalMove, LostRace
+from portal.lib.sealing import blind_index
 
 # English wants an end of word; Chinese is written without spaces, so the words may follow at once
 COMMAND = re.compile(r"^\s*(?:report(?![\w'’])|(?P<chinese>报告|上报))(?P<gap>[\s:：,，.。、;；!！-]*)", re.IGNORECASE)
+# as people type it: H-7KX2PQ, h7kx2pq is none
+REFERENCE = re.compile(r"(?<![0-9A-Za-z])[Hh]-[0-9A-Za-z]{4,12}(?![0-9A-Za-z])")
+SURROUND = " .,:;!-。，：；！、"
 ANSWER_WITHIN = timedelta(hours=1)
 MOST_WORDS = 4000
 
@@ -106,6 +110,31 @@ def _category(community, code: str) -> Category:
     if not known:
         known = {row.code: row for row in ensure_categories(community)}
     return known.get(code) or known.get("other") or list(known.values())[-1]
+
+
+def follow_report(text: IncomingText) -> TextReply | None:
+    """A text that names a report: where it stands, and what its own reporter adds goes with it.
+
+    None where it names none that the sender may read: whose report it is shows by the phone.
+    """
+    named = REFERENCE.search(text.body)
+    report = Report.objects.with_names().filter(reference=named[0].upper()).first() if named else None
+    if named is None or report is None:
+        return None
+    own = bool(report.reporter_phone_index) and report.reporter_phone_index == blind_index(text.phone)
+    if not own and not report.is_public:
+        return None
+    words = " ".join((text.body[: named.start()] + text.body[named.end() :]).split()).strip(SURROUND)
+    hazard = hazard_in(words)
+    with override(text.language):
+        said = {"reference": report.reference, "state": report.get_status_display()}
+        body = _("%(reference)s: %(state)s.") % said
+        if own and words and not words.endswith(("?", "？")):
+            add_news(report, words=words[:2000], now=text.at)
+            body = f"{body} {_('Your words go to those who work on it.')}"
+        if hazard.is_emergency:
+            body = f"{_call_first(report, hazard)} {body}"
+    return TextReply(body, text.language, is_urgent=hazard.is_emergency)
 
 
 def take_fixed(text: IncomingText, choice: dict) -> TextReply | None:

@@ -12,7 +12,7 @@ from community.messaging.services import receive_text
 from portal.lib.conversation import IncomingText
 from portal.lib.sealing import unseal
 from tests.factories import NOON
-from tests.factories.hazards import category
+from tests.factories.hazards import ReportFactory, category
 from tests.factories.places import AreaFactory, CommunityFactory
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +194,28 @@ def test_whoever_writes_without_end_is_answered_twenty_times_an_hour_and_always_
     assert sends("hello", "SM-hello").body == ""
     for number, words in enumerate(("SOS", "REPORT smell of gas", "i smell gas", "救命")):
         assert "119" in sends(words, f"SM-danger-{number}").body, words
+
+
+def test_who_names_their_report_hears_where_it_stands_and_adds_to_it():
+    reference = sends("REPORT hole in Lower Street", "SM1").body.split("number ")[1].split(".")[0]
+    report = Report.objects.get(reference=reference)
+    assert sends(f"{reference.lower()}?", "SM2").body == f"{reference}: Reported."
+    said = sends(f"{reference}: it is deeper now", "SM3").body
+    assert said == f"{reference}: Reported. Your words go to those who work on it."
+    assert report.events.order_by("-pk")[0].note == "it is deeper now"
+    assert "119" in sends(f"{reference} now it smells of gas", "SM4").body
+    assert "编号" not in said and "已收到" in sends(f"{reference} 现在更深了", "SM5").body
+    assert report.events.count() == 4 and Report.objects.count() == 1
+
+
+def test_anothers_report_is_named_only_where_it_is_public():
+    theirs = ReportFactory(reporter_phone="+12025550199")
+    before = theirs.events.count()
+    assert f"{theirs.reference}:" not in sends(f"{theirs.reference} it is mine", "SM1").body
+    Report.objects.update(is_public=True)
+    assert sends(f"{theirs.reference} it is mine", "SM2").body == f"{theirs.reference}: Reported."
+    assert theirs.events.count() == before
+    assert "H-ZZZZ" not in sends("what about H-ZZZZ", "SM3").body
 
 
 def test_the_whole_conversation_through_messaging():
