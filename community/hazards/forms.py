@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.hazards.models import Category, Report, Urgency
+from community.hazards.models import Category, MajorPlan, Report, Urgency
 from community.hazards.selectors import VIEWS, categories_of, is_outside
 from community.hazards.services import read_answers, read_photos
 from community.people.registers import is_usable
@@ -179,6 +179,7 @@ class MoveForm(forms.Form):
     assigned_to = forms.ModelChoiceField(None, required=False)
     referred_to = forms.CharField(required=False, max_length=120)
     duplicate_of = forms.CharField(required=False, max_length=20)
+    holds_until = forms.DateField(required=False)
 
     def __init__(self, *args, report: Report, people, **kwargs):
         super().__init__(*args, **kwargs)
@@ -206,6 +207,7 @@ class MoveForm(forms.Form):
             "urgency": data["urgency"],
             "assigned_to": data["assigned_to"],
             "referred_to": data["referred_to"],
+            "holds_until": data["holds_until"],
             "duplicate_of": data["duplicate_of"],
         }
 
@@ -239,6 +241,14 @@ class ManyForm(forms.Form):
         data = self.cleaned_data
         names = ("to", "note", "assigned_to", "referred_to", "duplicate_of")
         return {**{name: data[name] for name in names}, "note_is_public": not data["note_is_private"]}
+
+
+class PlanForm(forms.ModelForm):
+    """The five parts of a major hazard's plan; what is not known yet stays empty."""
+
+    class Meta:
+        model = MajorPlan
+        fields = tuple(MajorPlan.PARTS)
 
 
 class NoteForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from community.hazards.models.categories import ICONS, Category, Urgency, icon_choices
 from community.hazards.models.keys import ApiKey
+from community.hazards.models.plans import MajorPlan
 from community.hazards.models.questions import Question
 from community.hazards.models.reports import CLIENT_ID, MOST_PHOTOS, Report, ReportEvent, ReportPhoto
 
@@ -11,6 +12,7 @@ __all__ = [
     "MOST_PHOTOS",
     "ApiKey",
     "Category",
+    "MajorPlan",
     "Question",
     "Report",
     "ReportEvent",

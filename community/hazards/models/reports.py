@@ -1,6 +1,6 @@
 """Hazards that residents report, from filing to closure."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -165,6 +165,7 @@ class Report(models.Model):
     # the category's levels when it came, or was opened again
     acknowledge_by = models.DateTimeField(_("to be looked at by"), null=True, blank=True)
     fix_by = models.DateTimeField(_("to be fixed by"), null=True, blank=True)
+    holds_until = models.DateField(_("holds until"), null=True, blank=True)  # what was done for now
     fixed_at = models.DateTimeField(null=True, blank=True)  # when it was last said to be fixed; none: opened again
     missed = models.PositiveSmallIntegerField(default=0)  # levels that somebody was told of: the sum of Missed
     created = models.DateTimeField(_("reported at"), db_index=True)
@@ -227,6 +228,9 @@ class Report(models.Model):
     def late_since(self, now: datetime) -> datetime | None:
         """Since when it should have been looked at, or fixed; None while it is in time or over."""
         due = [self.acknowledge_by if self.status in self.WAITING else None, self.fix_by if self.is_open else None]
+        if self.status == self.Status.INTERIM and self.holds_until:
+            day = datetime.combine(self.holds_until + timedelta(days=1), time(), tzinfo=self.community.zone)
+            due.append(day)
         return min((at for at in due if at is not None and at <= now), default=None)
 
     @property
@@ -287,7 +291,10 @@ CHANNELS = {
 }
 HAPPENINGS = {
     "note": pgettext_lazy("report", "Note"),
-    "late": _("Overdue"),
+    "late_look": _("Nobody has looked at it in time"),
+    "late_fix": _("It was not fixed in time"),
+    "major": _("Major hazard"),
+    "not_major": _("No longer a major hazard"),
     "reporter": _("The reporter says"),
     "place": _("The reporter names the place"),
 }

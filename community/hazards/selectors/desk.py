@@ -28,11 +28,13 @@ class View:
 
 def _views(user: Any, now: datetime) -> list[View]:
     late = Q(status__in=Report.WAITING, acknowledge_by__lte=now) | Q(status__in=Report.OPEN, fix_by__lte=now)
+    late |= Q(status=Report.Status.INTERIM, holds_until__lt=now.date())
     return [
         View("open", pgettext_lazy("view of the desk", "All open"), OPEN),
         View("waiting", pgettext_lazy("view of the desk", "To look at"), WAITING),
         View("immediate", pgettext_lazy("view of the desk", "Immediate"), OPEN & Q(urgency=Urgency.IMMEDIATE)),
         View("late", pgettext_lazy("view of the desk", "Overdue"), late),
+        View("major", pgettext_lazy("view of the desk", "Major"), OPEN & Q(plan__isnull=False)),
         View("unassigned", pgettext_lazy("view of the desk", "Nobody assigned"), OPEN & Q(assigned_to=None)),
         View("mine", pgettext_lazy("view of the desk", "Mine"), OPEN & Q(assigned_to=user)),
         View("repeats", pgettext_lazy("view of the desk", "Possible repeats"), OPEN & Q(duplicate_of__isnull=False)),
@@ -45,7 +47,7 @@ def _views(user: Any, now: datetime) -> list[View]:
     ]
 
 
-VIEWS = ("open", "waiting", "immediate", "late", "unassigned", "mine", "repeats", "check", "done")
+VIEWS = ("open", "waiting", "immediate", "late", "major", "unassigned", "mine", "repeats", "check", "done")
 
 
 def desk_counts(user: Any, now: datetime) -> list[tuple[View, int]]:
@@ -83,7 +85,7 @@ def desk_reports(
         default=Value(2),
         output_field=IntegerField(),
     )
-    rows = rows.with_names().select_related("duplicate_of")
+    rows = rows.with_names().select_related("duplicate_of", "plan")
     if view == "done":
         return rows.order_by("-updated", "-pk")
     late = Case(When(views["late"].rows, then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -299,6 +299,7 @@ class MoveSerializer(serializers.Serializer):
     assigned_to = serializers.CharField(required=False, allow_blank=True, default="", help_text="a username")
     referred_to = serializers.CharField(required=False, allow_blank=True, max_length=120, default="")
     duplicate_of = serializers.CharField(required=False, allow_blank=True, default="", help_text="a reference")
+    holds_until = serializers.DateField(required=False, allow_null=True, default=None, help_text="interim alone")
     seen = serializers.ChoiceField(
         choices=Report.Status.choices,
         required=False,

@@ -9,6 +9,7 @@ from community.hazards.services.keys import new_api_key, save_api_key
 from community.hazards.services.levels import escalate_due
 from community.hazards.services.moves import add_note, move_report, triage_report
 from community.hazards.services.pictures import read_photos
+from community.hazards.services.plans import no_longer_major, plan_for
 from community.hazards.services.reports import add_news, add_place, file_report, say_same
 from community.hazards.services.second_thoughts import change_words, is_fresh, withdraw_report
 
@@ -27,6 +28,8 @@ __all__ = [
     "move_report",
     "move_reports",
     "new_api_key",
+    "no_longer_major",
+    "plan_for",
     "read_answers",
     "read_photos",
     "save_api_key",

@@ -54,8 +54,8 @@ def _note(report: Report, level: int, now: datetime) -> bool:
     fresh = Report.objects.filter(pk=report.pk, missed__in=_without(level), status=report.status)
     if not fresh.update(missed=F("missed") + level):
         return False
-    words = _("Nobody has looked at it in time.") if level == LOOK else _("It was not fixed in time.")
-    ReportEvent.objects.create(report=report, kind="late", note=words, is_public=False, at=now)
+    kind = "late_look" if level == LOOK else "late_fix"
+    ReportEvent.objects.create(report=report, kind=kind, is_public=False, at=now)
     publish("desk", "report", reference=report.reference)
     return True
 

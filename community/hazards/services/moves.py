@@ -1,20 +1,21 @@
 """Moving a report through its states, each move with what its guard asks for and an event."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from community.hazards.models import Report, ReportEvent
+from community.hazards.models import MajorPlan, Report, ReportEvent
 from community.hazards.services.telling import tell_reporters
 from community.people.permissions import STAFF, has_role
 from portal.lib.live import publish
 from portal.lib.moves import IllegalMove, LostRace, move
 
 S = Report.Status
+HOLDS = timedelta(days=7)  # this project's own choice
 PUBLISHING = frozenset({S.TRIAGED, S.REFERRED})  # the first look at a stranger's report makes it public
 
 
@@ -39,12 +40,15 @@ def move_report(
     assigned_to: Any = None,
     referred_to: str = "",
     duplicate_of: Report | None = None,
+    holds_until: date | None = None,
     seen: str = "",
 ) -> Report:
     """Move `report` to status `to`. `by` is None where the reporter does it with the tracking key.
 
     Guards: ASSIGNED asks for `assigned_to` (somebody who triages here), REFERRED for `referred_to`, DUPLICATE for
     `duplicate_of`, REJECTED, INTERIM and REOPENED for a note; VERIFIED for another person than the one who fixed it.
+    A major hazard is made safe or fixed only once its plan has all five parts. INTERIM holds for HOLDS days unless
+    `holds_until` says otherwise.
     `public` shows or hides the report (None: the first look shows it). `seen` is the status the person saw when
     deciding. Those who reported it are told by text. Raises ValidationError by field, PermissionDenied, IllegalMove,
     LostRace; then nothing was written.
@@ -54,7 +58,7 @@ def move_report(
     if to not in Report.MOVES[S(report.status)]:
         raise IllegalMove(report, to)
     note = note.strip()
-    step = _guarded(report, S(to), by, note, assigned_to, referred_to.strip(), duplicate_of, now)
+    step = _guarded(report, S(to), by, note, assigned_to, referred_to.strip(), duplicate_of, holds_until, now)
     if urgency:
         step.changes["urgency"] = urgency
     if public is not None:
@@ -112,6 +116,7 @@ def _guarded(
     assigned_to: Any,
     referred_to: str,
     duplicate_of: Report | None,
+    holds_until: date | None,
     now: datetime,
 ) -> Step:
     """What each guard asks for, and what it then writes."""
@@ -130,6 +135,13 @@ def _guarded(
         return Step({"duplicate_of": first}, subject=first.reference)
     if to in {S.REJECTED, S.INTERIM, S.REOPENED} and not note:
         raise ValidationError({"note": NOTES[to]()})
+    if to in {S.INTERIM, S.FIXED} and (missing := _missing(report)):
+        raise ValidationError({"to": _("A major hazard first needs: %(parts)s.") % {"parts": ", ".join(missing)}})
+    if to == S.INTERIM:
+        today = now.astimezone(report.community.zone).date()
+        if holds_until is not None and holds_until < today:
+            raise ValidationError({"holds_until": _("This day is over.")})
+        return Step({"holds_until": holds_until or today + HOLDS})
     if to == S.REOPENED:
         again = {"fixed_by": None, "fixed_at": None, "verified_by": None, "duplicate_of": None, "missed": 0}
         return Step({**again, **report.category.levels(now)})
@@ -142,6 +154,12 @@ def _guarded(
             raise PermissionDenied(_("Somebody other than the person who fixed it has to check."))
         return Step({"verified_by": by})
     return Step()
+
+
+def _missing(report: Report) -> list[str]:
+    """What the plan of a major hazard still lacks; nothing where it is none."""
+    plan = MajorPlan.objects.filter(report=report).first()
+    return plan.missing if plan else []
 
 
 NOTES = {

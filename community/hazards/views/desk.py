@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from community.hazards.forms import DeskFilter, ManyForm, MoveForm, NoteForm
+from community.hazards.forms import DeskFilter, ManyForm, MoveForm, NoteForm, PlanForm
 from community.hazards.models import Category, Report, Urgency
 from community.hazards.permissions import may_assign, may_hand_out, may_move, may_triage, moves_open_to
 from community.hazards.selectors import desk_counts, desk_reports, people_to_assign, similar_reports
-from community.hazards.services import MOST_AT_ONCE, add_note, move_report, move_reports
+from community.hazards.services import MOST_AT_ONCE, add_note, move_report, move_reports, no_longer_major, plan_for
 from community.places.models import Community, NamedArea
 from portal.lib.access import posted_from, require
 from portal.lib.moves import IllegalMove, LostRace
@@ -59,7 +59,11 @@ def _doors() -> list[Door]:
         ),
         Door(S.ASSIGNED, pgettext_lazy("move", "Assign"), pgettext_lazy("move", "Assign it"), "a", ("assigned_to",)),
         Door(
-            S.INTERIM, pgettext_lazy("move", "Safe for now"), pgettext_lazy("move", "Say that it is safe for now"), "i"
+            S.INTERIM,
+            pgettext_lazy("move", "Safe for now"),
+            pgettext_lazy("move", "Say that it is safe for now"),
+            "i",
+            ("holds_until",),
         ),
         Door(S.FIXED, pgettext_lazy("move", "Fixed"), pgettext_lazy("move", "Say that it is fixed"), "e"),
         Door(S.VERIFIED, pgettext_lazy("move", "Checked"), pgettext_lazy("move", "Say that you checked it"), "v"),
@@ -121,7 +125,7 @@ def _lists(request, chosen=None):
     }
 
 
-def _desk(request, *, status=200, report=None, bound=None, note=None):
+def _desk(request, *, status=200, report=None, bound=None, note=None, plan=None):
     lists = _lists(request)
     if report is None:
         report = _chosen(request, lists["page"])
@@ -144,7 +148,7 @@ def _desk(request, *, status=200, report=None, bound=None, note=None):
             "people": people_to_assign(*Community.objects.filter(_named_by(request.user, "community"))),
             "several": _doors(),
             "became": request.session.pop("moved", None),
-            "detail": _detail(request, report, bound, note) if report else None,
+            "detail": _detail(request, report, bound, note, plan) if report else None,
         },
         status=status,
     )
@@ -171,7 +175,7 @@ def _chosen(request, page):
     return get_object_or_404(rows, reference=asked)
 
 
-def _detail(request, report, bound=None, note=None):
+def _detail(request, report, bound=None, note=None, plan=None):
     people = people_to_assign(report.community)
     open_moves = moves_open_to(request.user, report)
     doors = [door for door in _doors() if door.to in open_moves]
@@ -193,6 +197,8 @@ def _detail(request, report, bound=None, note=None):
         "people": people if may_hand_out(request.user, report) else [request.user],
         "urgencies": Urgency.choices,
         "note": note or NoteForm(),
+        "plan": plan or PlanForm(instance=getattr(report, "plan", None)),
+        "may_plan": may_hand_out(request.user, report),
         "errors": bound.errors if bound is not None and not any(door.is_open for door in doors) else {},
         "own_fix": report.status == S.FIXED and report.fixed_by_id == request.user.pk,
     }
@@ -237,10 +243,10 @@ def triage_move(request, reference):
     return redirect(_returns_to(request, report))
 
 
-def _again(request, report, form=None, note=None):
+def _again(request, report, form=None, note=None, plan=None):
     """The desk with what was typed, and what is missing."""
     request.GET = QueryDict(request.POST.get("back", "")[:2000])
-    return _desk(request, status=422, report=report, bound=form, note=note)
+    return _desk(request, status=422, report=report, bound=form, note=note, plan=plan)
 
 
 @login_required
@@ -268,6 +274,29 @@ def triage_many(request):
     outcomes = move_reports(chosen, by=request.user, now=timezone.now(), **form.guards())
     request.session["moved"] = [[one.reference, one.is_moved, one.words] for one in outcomes]
     return back
+
+
+@login_required
+@posted_from("hazards:triage")
+def triage_plan(request, reference):
+    """Mark a major hazard and say what is planned; or take the mark away, with a reason."""
+    report = _staffs(request, reference)
+    require(may_hand_out, request.user, report)
+    now = timezone.now()
+    if "reason" in request.POST:
+        reason = request.POST["reason"].strip()[:2000]
+        if not reason:
+            messages.error(request, _("Say why it is no longer a major hazard."))
+        else:
+            no_longer_major(report, reason=reason, by=request.user, now=now)
+            messages.success(request, _("It is no longer marked as a major hazard."))
+        return redirect(_returns_to(request, report))
+    form = PlanForm(request.POST)
+    if not form.is_valid():
+        return _again(request, report, plan=form)
+    plan_for(report, **form.cleaned_data, by=request.user, now=now)
+    messages.success(request, _("The plan is kept."))
+    return redirect(_returns_to(request, report))
 
 
 @login_required
