@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from community.hazards.models import ApiKey, Category, Question, Report, ReportEvent, ReportPhoto
-from community.hazards.services import save_api_key, save_category, save_question
+from community.hazards.models import ApiKey, Category, Question, ReplyTemplate, Report, ReportEvent, ReportPhoto
+from community.hazards.services import save_api_key, save_category, save_question, save_reply_template
 from portal.lib.asked import Forgiving, language_name
 from portal.lib.readonly import ReadOnly
 
@@ -36,6 +36,20 @@ class QuestionAdmin(Forgiving, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # answers name it: switch it off
+
+
+@admin.register(ReplyTemplate)
+class ReplyTemplateAdmin(Forgiving, admin.ModelAdmin):
+    grants = ("add", "change", "view")
+    list_display = ["__str__", "community", "is_active", "position"]
+    list_filter = ["community", "is_active"]
+    list_select_related = ["community"]
+
+    def save_model(self, request, obj, form, change):
+        save_reply_template(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # switch it off
 
 
 @admin.register(ApiKey)

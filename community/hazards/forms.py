@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.hazards.models import Category, MajorPlan, Report, Urgency
+from community.hazards.models import Category, MajorPlan, ReplyTemplate, Report, Urgency
 from community.hazards.selectors import VIEWS, categories_of, is_outside
 from community.hazards.services import read_answers, read_photos
 from community.people.registers import is_usable
@@ -241,6 +241,29 @@ class ManyForm(forms.Form):
         data = self.cleaned_data
         names = ("to", "note", "assigned_to", "referred_to", "duplicate_of")
         return {**{name: data[name] for name in names}, "note_is_public": not data["note_is_private"]}
+
+
+class MessageForm(forms.Form):
+    """Words for a reporter: one's own, or one of the community's replies."""
+
+    words = forms.CharField(required=False, max_length=600)
+    template = forms.ModelChoiceField(None, required=False)
+
+    def __init__(self, *args, report: Report, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.report = report
+        offered = ReplyTemplate.objects.filter(community=report.community, is_active=True)
+        self.fields["template"].queryset = offered  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            template = data.get("template")
+            parts = [template.words_for(self.report) if template else "", data.get("words", "")]
+            data["words"] = " ".join(part for part in parts if part)
+            if not data["words"]:
+                self.add_error("words", _("Write a few words, or choose a reply."))
+        return data
 
 
 class PlanForm(forms.ModelForm):

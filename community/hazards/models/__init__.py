@@ -4,6 +4,7 @@ from community.hazards.models.categories import ICONS, Category, Urgency, icon_c
 from community.hazards.models.keys import ApiKey
 from community.hazards.models.plans import MajorPlan
 from community.hazards.models.questions import Question
+from community.hazards.models.replies import ReplyTemplate
 from community.hazards.models.reports import CLIENT_ID, MOST_PHOTOS, Report, ReportEvent, ReportPhoto
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Category",
     "MajorPlan",
     "Question",
+    "ReplyTemplate",
     "Report",
     "ReportEvent",
     "ReportPhoto",

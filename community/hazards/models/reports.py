@@ -291,6 +291,7 @@ CHANNELS = {
 }
 HAPPENINGS = {
     "note": pgettext_lazy("report", "Note"),
+    "message": _("To the reporter"),
     "late_look": _("Nobody has looked at it in time"),
     "late_fix": _("It was not fixed in time"),
     "major": _("Major hazard"),

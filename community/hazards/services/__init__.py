@@ -7,6 +7,7 @@ from community.hazards.services.categories import ensure_categories, save_catego
 from community.hazards.services.forgetting import forget_reporters
 from community.hazards.services.keys import new_api_key, save_api_key
 from community.hazards.services.levels import escalate_due
+from community.hazards.services.messages import save_reply_template, write_to_reporter
 from community.hazards.services.moves import add_note, move_report, triage_report
 from community.hazards.services.pictures import read_photos
 from community.hazards.services.plans import no_longer_major, plan_for
@@ -35,7 +36,9 @@ __all__ = [
     "save_api_key",
     "save_category",
     "save_question",
+    "save_reply_template",
     "say_same",
     "triage_report",
     "withdraw_report",
+    "write_to_reporter",
 ]

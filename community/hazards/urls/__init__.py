@@ -43,6 +43,7 @@ urlpatterns = [
     path("desk/hazards/fragment/", views.triage_fragment, name="triage-fragment"),
     path("desk/hazards/move/", views.triage_many, name="triage-many"),
     path("desk/hazards/<str:reference>/move/", views.triage_move, name="triage-move"),
+    path("desk/hazards/<str:reference>/message/", views.triage_message, name="triage-message"),
     path("desk/hazards/<str:reference>/plan/", views.triage_plan, name="triage-plan"),
     path("desk/hazards/<str:reference>/note/", views.triage_note, name="triage-note"),
 ]

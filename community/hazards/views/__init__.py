@@ -1,7 +1,15 @@
 """The pages of hazards."""
 
 from community.hazards.views import open311
-from community.hazards.views.desk import triage, triage_fragment, triage_many, triage_move, triage_note, triage_plan
+from community.hazards.views.desk import (
+    triage,
+    triage_fragment,
+    triage_many,
+    triage_message,
+    triage_move,
+    triage_note,
+    triage_plan,
+)
 from community.hazards.views.photos import report_photo
 from community.hazards.views.public import report_list, report_new, report_similar, report_statistics
 from community.hazards.views.tracking import (
@@ -29,6 +37,7 @@ __all__ = [
     "triage",
     "triage_fragment",
     "triage_many",
+    "triage_message",
     "triage_move",
     "triage_note",
     "triage_plan",

@@ -17,11 +17,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from community.hazards.forms import DeskFilter, ManyForm, MoveForm, NoteForm, PlanForm
+from community.hazards.forms import DeskFilter, ManyForm, MessageForm, MoveForm, NoteForm, PlanForm
 from community.hazards.models import Category, Report, Urgency
 from community.hazards.permissions import may_assign, may_hand_out, may_move, may_triage, moves_open_to
 from community.hazards.selectors import desk_counts, desk_reports, people_to_assign, similar_reports
-from community.hazards.services import MOST_AT_ONCE, add_note, move_report, move_reports, no_longer_major, plan_for
+from community.hazards.services import (
+    MOST_AT_ONCE,
+    add_note,
+    move_report,
+    move_reports,
+    no_longer_major,
+    plan_for,
+    write_to_reporter,
+)
 from community.places.models import Community, NamedArea
 from portal.lib.access import posted_from, require
 from portal.lib.moves import IllegalMove, LostRace
@@ -125,7 +133,7 @@ def _lists(request, chosen=None):
     }
 
 
-def _desk(request, *, status=200, report=None, bound=None, note=None, plan=None):
+def _desk(request, *, status=200, report=None, bound=None, **forms):
     lists = _lists(request)
     if report is None:
         report = _chosen(request, lists["page"])
@@ -148,7 +156,7 @@ def _desk(request, *, status=200, report=None, bound=None, note=None, plan=None)
             "people": people_to_assign(*Community.objects.filter(_named_by(request.user, "community"))),
             "several": _doors(),
             "became": request.session.pop("moved", None),
-            "detail": _detail(request, report, bound, note, plan) if report else None,
+            "detail": _detail(request, report, bound, **forms) if report else None,
         },
         status=status,
     )
@@ -175,7 +183,7 @@ def _chosen(request, page):
     return get_object_or_404(rows, reference=asked)
 
 
-def _detail(request, report, bound=None, note=None, plan=None):
+def _detail(request, report, bound=None, note=None, plan=None, message=None):
     people = people_to_assign(report.community)
     open_moves = moves_open_to(request.user, report)
     doors = [door for door in _doors() if door.to in open_moves]
@@ -197,6 +205,7 @@ def _detail(request, report, bound=None, note=None, plan=None):
         "people": people if may_hand_out(request.user, report) else [request.user],
         "urgencies": Urgency.choices,
         "note": note or NoteForm(),
+        "message": message or MessageForm(report=report),
         "plan": plan or PlanForm(instance=getattr(report, "plan", None)),
         "may_plan": may_hand_out(request.user, report),
         "errors": bound.errors if bound is not None and not any(door.is_open for door in doors) else {},
@@ -243,10 +252,10 @@ def triage_move(request, reference):
     return redirect(_returns_to(request, report))
 
 
-def _again(request, report, form=None, note=None, plan=None):
+def _again(request, report, form=None, **forms):
     """The desk with what was typed, and what is missing."""
     request.GET = QueryDict(request.POST.get("back", "")[:2000])
-    return _desk(request, status=422, report=report, bound=form, note=note, plan=plan)
+    return _desk(request, status=422, report=report, bound=form, **forms)
 
 
 @login_required
@@ -274,6 +283,22 @@ def triage_many(request):
     outcomes = move_reports(chosen, by=request.user, now=timezone.now(), **form.guards())
     request.session["moved"] = [[one.reference, one.is_moved, one.words] for one in outcomes]
     return back
+
+
+@login_required
+@posted_from("hazards:triage")
+def triage_message(request, reference):
+    """Write to whoever reported it."""
+    report = _staffs(request, reference)
+    form = MessageForm(request.POST, report=report)
+    if not form.is_valid():
+        return _again(request, report, message=form)
+    texted = write_to_reporter(report, words=form.cleaned_data["words"], by=request.user, now=timezone.now())
+    said = (
+        _("Texted to the reporter.") if texted else _("It stands on the reporter's page. There is no number to text.")
+    )
+    messages.success(request, said)
+    return redirect(_returns_to(request, report))
 
 
 @login_required

@@ -69,7 +69,7 @@ def _context(request, report, has_key, form, reopening):
         "has_key": has_key,
         "key": report.tracking_token if has_key else "",
         "is_new": has_key and "new" in request.GET,
-        "events": [event for event in report.events.all() if event.is_public],
+        "events": [event for event in report.events.all() if event.is_public or (has_key and event.kind == "message")],
         "photos": report.photos.all(),
         "steps": _steps(report, step),
         "calls": numbers_to_call(report.community, report.category.call_first),
