@@ -65,12 +65,16 @@ class ReportForm(forms.Form):
     photos = PhotosField(required=False)
     reporter_name = forms.CharField(required=False, max_length=100)
     reporter_phone = forms.CharField(required=False, max_length=40)
+    told = forms.ChoiceField(
+        choices=[("door", "door"), ("phone", "phone")], required=False
+    )  # by somebody else, to staff
+    agreed = forms.BooleanField(required=False)  # they agree that their number is kept
     client_id = forms.CharField(required=False, max_length=64)
     website = forms.CharField(required=False)  # people do not see it: whoever fills it in is a machine
 
-    def __init__(self, *args, community: Community, **kwargs):
+    def __init__(self, *args, community: Community, may_enter: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
-        self.community = community
+        self.community, self.may_enter = community, may_enter
         self.fields["category"].queryset = categories_of(community)  # type: ignore[attr-defined]
         self.fields["area"].queryset = NamedArea.objects.filter(  # type: ignore[attr-defined]
             community=community
@@ -105,8 +109,13 @@ class ReportForm(forms.Form):
     def _typed(self, category: Category, code: str) -> list[str]:
         return self.data.getlist(answer_field(category, code)) if hasattr(self.data, "getlist") else []
 
+    def clean_told(self) -> str:
+        return self.cleaned_data["told"] if self.may_enter else ""
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("told") and data.get("reporter_phone") and not data.get("agreed"):
+            self.add_error("reporter_phone", _("Ask whether we may keep their number, or leave it empty."))
         if category := data.get("category"):
             codes = category.questions.values_list("code", flat=True)
             try:

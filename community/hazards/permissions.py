@@ -30,6 +30,11 @@ def may_triage(user: Any, community: Community | None = None) -> bool:
     return has_role(user, *STAFF, community=community)
 
 
+def may_enter(user: Any, community: Community) -> bool:
+    """Enter what somebody else says at the door or by phone."""
+    return has_role(user, *STAFF, Role.VOLUNTEER, Role.STATION_LEAD, community=community)
+
+
 def may_move(user: Any, report: Report, to: str) -> bool:
     """Whether `user` may ever make this move; whether the table of moves has it is another question."""
     if to == S.VERIFIED and report.fixed_by_id and report.fixed_by_id == user.pk:

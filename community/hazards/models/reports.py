@@ -123,7 +123,7 @@ class Report(models.Model):
     area = models.ForeignKey(
         NamedArea, models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("named area")
     )
-    channel = models.CharField(max_length=12, default="web")  # web, api, sms, chat, staff, open311
+    channel = models.CharField(max_length=12, default="web")  # a key of CHANNELS
     api_key = models.ForeignKey(
         ApiKey, models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("Open311 key")
     )
@@ -287,6 +287,8 @@ CHANNELS = {
     "sms": _("by text"),
     "chat": _("from the chat"),
     "staff": _("from staff"),
+    "door": _("told at the door"),
+    "phone": _("told by phone"),
     "open311": _("by Open311"),
 }
 HAPPENINGS = {

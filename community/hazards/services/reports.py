@@ -36,6 +36,7 @@ def file_report(
     reporter_phone: str = "",
     reporter_email: str = "",
     by: Any = None,
+    on_behalf: bool = False,
     client_id: str = "",
     urgency: str | None = None,
     note: str = "",
@@ -46,8 +47,9 @@ def file_report(
 
     `reporter_phone` is E.164; degrees are WGS 84; `urgency` defaults to the category's. A stranger's report stays
     private until somebody has looked at it; what staff file, or a program with its `api_key`, is public at once.
-    `note` is for the desk alone, `answers` are as read_answers gives them. The same `client_id` (CLIENT_ID letters or
-    more) with the same words is the same report: the first one is returned, with `.is_repeat` true.
+    `on_behalf`: `by` only writes down what somebody else says. `note` is for the desk alone, `answers` are as
+    read_answers gives them. The same `client_id` (CLIENT_ID letters or more) with the same words is the same report:
+    the first one is returned, with `.is_repeat` true.
     """
     client = client_id if len(client_id) >= CLIENT_ID else ""
     if client:
@@ -58,6 +60,7 @@ def file_report(
             client = ""  # another report from the same open page: kept as its own
     if area is None and latitude is not None and longitude is not None:
         area = area_at(community, latitude, longitude)
+    known = by if getattr(by, "is_authenticated", False) else None
     row = Report(
         community=community,
         tracking_token=new_token(),
@@ -71,7 +74,7 @@ def file_report(
         area=area,
         channel=channel,
         language=language,
-        reporter=by if getattr(by, "is_authenticated", False) else None,
+        reporter=known if not on_behalf else None,
         reporter_name_sealed=seal(reporter_name) if reporter_name else None,
         reporter_phone_sealed=seal(reporter_phone) if reporter_phone else None,
         reporter_phone_index=blind_index(reporter_phone) if reporter_phone else "",
@@ -85,7 +88,7 @@ def file_report(
     )
     try:
         with kept_files(photos) as kept:
-            _insert(row, kept, note, by=row.reporter, now=now)
+            _insert(row, kept, note, by=known, now=now)
     except IntegrityError:
         # the same page sent twice at once: the other request was faster
         first = Report.objects.filter(client_id=client).first() if client else None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from community.hazards.forms import ReportForm, checked_position
 from community.hazards.models import Category, Urgency
-from community.hazards.permissions import may_triage
+from community.hazards.permissions import may_enter
 from community.hazards.selectors import (
     PERIODS,
     categories_of,
@@ -50,15 +50,15 @@ def report_new(request):
     if community is None:
         return render(request, "hazards/report_new.html", {"community": None}, status=404)
     if request.method != "POST":
-        form = ReportForm(
-            community=community, initial={"client_id": new_token(), "category": request.GET.get("category", "")}
-        )
+        initial = {"client_id": new_token(), "category": request.GET.get("category", "")}
+        form = ReportForm(community=community, may_enter=may_enter(request.user, community), initial=initial)
         return _form_page(request, form)
-    form = ReportForm(request.POST, {"photos": request.FILES.getlist("photos")}, community=community)
+    photos = {"photos": request.FILES.getlist("photos")}
+    form = ReportForm(request.POST, photos, community=community, may_enter=may_enter(request.user, community))
     if not form.is_valid():
         return _form_page(request, form, status=422)
     try:
-        if not may_triage(request.user):
+        if not form.may_enter:
             spend("hazard-report", address_of(request), **FILINGS)
     except TooMany as limit:
         form.add_error(None, _("Many reports came from this connection. Wait a little, then send again."))
@@ -77,7 +77,8 @@ def _file(request, form):
         category=data["category"],
         description=data["description"],
         language=request.LANGUAGE_CODE,
-        channel="web",
+        channel=data["told"] or "web",
+        on_behalf=bool(data["told"]),
         latitude=data["latitude"],
         longitude=data["longitude"],
         address=data["address"],
