@@ -65,9 +65,8 @@ class ReportForm(forms.Form):
     photos = PhotosField(required=False)
     reporter_name = forms.CharField(required=False, max_length=100)
     reporter_phone = forms.CharField(required=False, max_length=40)
-    told = forms.ChoiceField(
-        choices=[("door", "door"), ("phone", "phone")], required=False
-    )  # by somebody else, to staff
+    # where somebody else told it to staff
+    told = forms.ChoiceField(choices=[("door", "door"), ("phone", "phone")], required=False)
     agreed = forms.BooleanField(required=False)  # they agree that their number is kept
     client_id = forms.CharField(required=False, max_length=64)
     website = forms.CharField(required=False)  # people do not see it: whoever fills it in is a machine

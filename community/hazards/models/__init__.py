@@ -5,7 +5,15 @@ from community.hazards.models.keys import ApiKey
 from community.hazards.models.plans import MajorPlan
 from community.hazards.models.questions import Question
 from community.hazards.models.replies import ReplyTemplate
-from community.hazards.models.reports import CLIENT_ID, MOST_PHOTOS, Report, ReportEvent, ReportPhoto
+from community.hazards.models.reports import (
+    CLIENT_ID,
+    MOST_PHOTOS,
+    Report,
+    ReportEvent,
+    ReportPhoto,
+    headline_of,
+    public_place,
+)
 
 __all__ = [
     "CLIENT_ID",
@@ -20,5 +28,7 @@ __all__ = [
     "ReportEvent",
     "ReportPhoto",
     "Urgency",
+    "headline_of",
     "icon_choices",
+    "public_place",
 ]

@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,7 +22,7 @@ CLIENT_ID = 16  # letters at least: an id that could be guessed would fetch anot
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> "ReportQuerySet":
-        return self.filter(status__in=Report.OPEN)
+        return self.filter(stands_open=1)
 
     def public(self) -> "ReportQuerySet":
         return self.filter(is_public=True)
@@ -45,7 +45,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def unfixed(self, now) -> "ReportQuerySet":
         """Not fixed in time."""
-        return self.filter(status__in=Report.OPEN, fix_by__lte=now)
+        return self.filter(stands_open=1, fix_by__lte=now)
 
     def visible_to(self, user) -> "ReportQuerySet":
         """Everybody sees what is public, staff what is theirs, a signed-in reporter their own."""
@@ -141,6 +141,13 @@ class Report(models.Model):
     reporter_phone_index = models.CharField(max_length=64, blank=True, db_index=True)
     reporter_email_sealed = models.BinaryField(null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.SUBMITTED)
+    # whether its status is one of OPEN, kept by the database: lists of what is open are read along an index. A number,
+    # since of a truth Django writes the bare column, and then SQLite looks for no index
+    stands_open = models.GeneratedField(
+        expression=Case(When(status__in=list(OPEN), then=1), default=0),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
     urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency.choices, default=Urgency.SOON)
     is_public = models.BooleanField(_("public"), default=False)  # a stranger's words stay private until triage
     assigned_to = models.ForeignKey(
@@ -199,6 +206,9 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["community", "status", "-created"], name="report_desk"),
             models.Index(
+                fields=["community", "stands_open", "-created", "-id", "is_public", "status"], name="report_listed"
+            ),
+            models.Index(
                 fields=["acknowledge_by"], name="report_to_look_at", condition=Q(status__in=["submitted", "reopened"])
             ),
             models.Index(
@@ -247,14 +257,7 @@ class Report(models.Model):
 
     @property
     def headline(self) -> str:
-        """The first sentence of what was seen, short enough for a title."""
-        line = self.description.strip().split("\n", 1)[0]
-        for stop in ("。", ". ", "！", "? ", "？", "! "):
-            head, found, _rest = line.partition(stop)
-            if found and len(head) > 5:
-                line = head
-        line = line.rstrip(" .。")
-        return line if len(line) <= 80 else line[:79].rstrip() + "…"
+        return headline_of(self.description)
 
     @property
     def answered(self) -> list[tuple[str, str]]:
@@ -275,10 +278,25 @@ class Report(models.Model):
 
     @property
     def public_position(self) -> tuple[float, float] | None:
-        """(latitude, longitude) rounded to about 100 m, as anybody may see it."""
-        if self.latitude is None or self.longitude is None:
-            return None
-        return round(self.latitude, 3), round(self.longitude, 3)
+        return public_place(self.latitude, self.longitude)
+
+
+def headline_of(description: str) -> str:
+    """The first sentence of what was seen, short enough for a title."""
+    line = description.strip().split("\n", 1)[0]
+    for stop in ("。", ". ", "！", "? ", "？", "! "):
+        head, found, _rest = line.partition(stop)
+        if found and len(head) > 5:
+            line = head
+    line = line.rstrip(" .。")
+    return line if len(line) <= 80 else line[:79].rstrip() + "…"
+
+
+def public_place(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
+    """(latitude, longitude) rounded to about 100 m, as anybody may see it."""
+    if latitude is None or longitude is None:
+        return None
+    return round(latitude, 3), round(longitude, 3)
 
 
 CHANNELS = {

@@ -88,7 +88,7 @@ def listed_reports(community: Community | None, *, category: str = "", state: st
     if category:
         rows = rows.filter(category__code=category)
     if state == "done":
-        rows = rows.exclude(status__in=Report.OPEN)
+        rows = rows.filter(stands_open=0)
     elif state != "all":
         rows = rows.open()
     return rows.with_names().prefetch_related("photos").order_by("-created", "-pk")

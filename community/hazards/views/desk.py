@@ -119,7 +119,10 @@ def _lists(request, chosen=None):
         rows = rows.filter(created__lte=since)
     counts = desk_counts(request.user, now)
     current = next(view for view, _count in counts if view.key == values["view"])
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    # sorted by their keys alone: whole rows are fetched for one page, not carried through the sort of all
+    page = Paginator(rows.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    found = {row.pk: row for row in rows.filter(pk__in=list(page)).order_by()}
+    page.object_list = [found[pk] for pk in page if pk in found]
     for row in page:
         row.late_at = row.late_since(now)
     return {
