@@ -104,7 +104,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         by = request.user if request.user.is_authenticated else None
         row = file_report(**new.validated_data, channel="api", by=by, now=timezone.now())
         context = self.get_serializer_context()
-        near = similar_reports(row.category, row.latitude, row.longitude, but=row)
+        near = similar_reports(row.category, row.latitude, row.longitude, words=row.description, area=row.area, but=row)
         answer = {
             "reference": row.reference,
             "status": row.status,
@@ -120,7 +120,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         query = SimilarQuery(data=request.query_params)
         query.is_valid(raise_exception=True)
         asked = query.validated_data
-        near = similar_reports(asked["category"], asked["latitude"], asked["longitude"])
+        near = similar_reports(asked["category"], asked["latitude"], asked["longitude"], words=asked["description"])
         rows = SimilarSerializer(near, many=True, context=self.get_serializer_context()).data
         return Response({"next": None, "previous": None, "results": rows})  # never more than one page
 

@@ -28,13 +28,15 @@
   const look = () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      const category = new FormData(form).get("category") || "";
-      const query = set() && category ? new URLSearchParams({ category, latitude: latitude.value, longitude: longitude.value }).toString() : "";
+      const typed = new FormData(form), sent = new URLSearchParams();
+      for (const name of ["community", "category", "area", "latitude", "longitude", "description"]) sent.set(name, typed.get(name) || "");
+      const query = typed.get("category") && (set() || (typed.get("area") && typed.get("description"))) ? sent.toString() : "";
       if (query === asked) return;
       asked = query;
       if (!query) { here.replaceChildren(); return; }
+      sent.set("csrfmiddlewaretoken", typed.get("csrfmiddlewaretoken"));
       try {
-        const answer = await fetch(`${form.dataset.similar}?${query}`, { credentials: "same-origin" });
+        const answer = await fetch(form.dataset.similar, { method: "POST", body: sent, credentials: "same-origin" });
         if (!answer.ok || query !== asked) return;
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         here.replaceChildren(...[...page.body.childNodes].map((node) => document.importNode(node, true)));

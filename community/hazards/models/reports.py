@@ -185,6 +185,7 @@ class Report(models.Model):
         FIX = 2
 
     distance: float | None = None  # metres, where a selector measured it
+    likeness: float = 0.0  # 0 to 1, of the words, where a selector compared them
     is_repeat = False  # a service found the same report filed before
 
     class Meta:
@@ -217,6 +218,7 @@ class Report(models.Model):
                 condition=Q(status__in=["submitted", "triaged", "assigned", "interim", "reopened"]),
             ),
             models.Index(fields=["category", "latitude", "longitude"], name="report_near"),
+            models.Index(fields=["area", "category", "stands_open", "-created"], name="report_in_area"),
             models.Index(fields=["community", "-created"], name="report_public", condition=Q(is_public=True)),
         ]
 

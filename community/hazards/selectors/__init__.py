@@ -11,9 +11,9 @@ from community.hazards.selectors.reports import (
     listed_reports,
     recent_public,
     report_with_key,
-    similar_reports,
     within_box,
 )
+from community.hazards.selectors.similar import similar_reports
 from community.hazards.selectors.statistics import PERIODS, Statistics, statistics
 
 __all__ = [

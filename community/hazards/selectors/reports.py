@@ -12,9 +12,6 @@ from community.places import geometry
 from community.places.models import Community
 from community.places.selectors import only_community
 
-MOST_SIMILAR = 5
-STAFF_RADIUS = 1000  # metres: staff look further than the public
-ROUNDING = 100  # metres by which a public place may be off, and more
 STEP = 0.001  # degrees to which public places are rounded
 
 
@@ -27,49 +24,6 @@ def categories_reported(community: Community, chosen: str = "") -> QuerySet[Cate
     """The kinds of which the public list has something, and the chosen one."""
     has_some = Exists(Report.objects.listed().filter(category=OuterRef("pk")))
     return Category.objects.filter(has_some | Q(code=chosen), community=community)
-
-
-def similar_reports(
-    category: Category,
-    latitude: float | None,
-    longitude: float | None,
-    *,
-    radius: float | None = None,
-    staff: bool = False,
-    but: Report | None = None,
-) -> list[Report]:
-    """Open reports of the same kind nearby, nearest first, five at most, each with `.distance` (m).
-
-    The public sees public ones within the category's radius (0: none), measured to the rounded place: asking often
-    must not find the exact one. Staff see all within 1,000 m. `radius` (m) overrides.
-    """
-    reach = radius if radius is not None else STAFF_RADIUS if staff else category.similar_radius
-    if latitude is None or longitude is None or reach <= 0:
-        return []
-    if not staff:
-        reach = max(reach, ROUNDING)
-    box = geometry.widened(geometry.Box(latitude, longitude, latitude, longitude), reach + ROUNDING)
-    rows = Report.objects.open().filter(
-        category=category, latitude__range=(box.south, box.north), longitude__range=(box.west, box.east)
-    )
-    if not staff:
-        rows = rows.public()
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
-    near = list(rows.with_names().prefetch_related("photos").order_by("-created")[:200])
-    if not near:
-        return []
-    places = [
-        (row.latitude or 0.0, row.longitude or 0.0) if staff else row.public_position or (0.0, 0.0) for row in near
-    ]
-    away = geometry.distances(latitude, longitude, [place[0] for place in places], [place[1] for place in places])
-    for row, metres in zip(near, away.tolist(), strict=True):
-        row.distance = metres
-    return sorted((row for row in near if _away(row) <= reach), key=_away)[:MOST_SIMILAR]
-
-
-def _away(row: Report) -> float:
-    return row.distance or 0.0
 
 
 def recent_public(community: Community | None, limit: int = 5) -> list[Report]:

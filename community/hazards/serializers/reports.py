@@ -211,10 +211,11 @@ class ReportSerializer(serializers.ModelSerializer):
 
 
 class SimilarSerializer(ReportSerializer):
-    distance = serializers.FloatField(read_only=True, help_text="metres")
+    distance = serializers.FloatField(read_only=True, allow_null=True, help_text="metres; null: found by its area")
+    likeness = serializers.FloatField(read_only=True, help_text="of the words, 0 to 1")
 
     class Meta(ReportSerializer.Meta):
-        fields = [*ReportSerializer.Meta.fields, "distance"]
+        fields = [*ReportSerializer.Meta.fields, "distance", "likeness"]
 
 
 class ReportDetailSerializer(ReportSerializer):
@@ -330,6 +331,9 @@ class SimilarQuery(serializers.Serializer):
     category = serializers.SlugField()
     latitude = Degrees(min_value=-90, max_value=90)
     longitude = Degrees(min_value=-180, max_value=180)
+    description = serializers.CharField(
+        required=False, allow_blank=True, max_length=4000, default="", help_text="its likeness counts beside distance"
+    )
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         community = resolve_community(data["community"], data["latitude"], data["longitude"])

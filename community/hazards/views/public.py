@@ -111,18 +111,24 @@ def _form_page(request, form, status=200):
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_similar(request):
-    """Look-alikes of what is being written, as a fragment: a kind and a place give at most five."""
+    """Look-alikes of what is being written, as a fragment: a kind and a place give at most five.
+
+    Words are posted: what somebody writes about a place stands in no log of addresses.
+    """
+    sent = request.POST if request.method == "POST" else request.GET
     community = community_for(request)
-    category = Category.objects.filter(community=community, code=request.GET.get("category", "")).first()
+    category = Category.objects.filter(community=community, code=sent.get("category", "")).first()
+    area = NamedArea.objects.filter(community=community, slug=sent.get("area", "")).defer("shape").first()
     reports = []
     try:
-        position = checked_position(float(request.GET.get("latitude", "")), float(request.GET.get("longitude", "")))
+        position = checked_position(float(sent.get("latitude", "")), float(sent.get("longitude", "")))
     except ValueError:
         position = None
-    if category is not None and position is not None:
-        reports = similar_reports(category, *position)
+    if category is not None:
+        words = sent.get("description", "")[:4000]
+        reports = similar_reports(category, *(position or (None, None)), words=words, area=area)
     return render(request, "hazards/_similar.html", {"reports": reports})
 
 

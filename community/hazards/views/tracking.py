@@ -74,7 +74,7 @@ def _context(request, report, has_key, form, reopening):
         "steps": _steps(report, step),
         "calls": numbers_to_call(report.community, report.category.call_first),
         "call_first": has_key and report.is_open and (report.category.call_first or report.urgency == "immediate"),
-        "similar": similar_reports(report.category, report.latitude, report.longitude, but=report) if fresh else [],
+        "similar": _alike(report) if fresh else [],
         "duplicate": duplicate if duplicate and (duplicate.is_public or has_key) else None,
         "phone": masked(phone) if phone else "",
         "may_reopen": has_key and S.REOPENED in Report.MOVES[S(report.status)],
@@ -82,6 +82,17 @@ def _context(request, report, has_key, form, reopening):
         "form": form or NewsForm(),
         "reopening": reopening or NewsForm(),
     }
+
+
+def _alike(report):
+    return similar_reports(
+        report.category,
+        report.latitude,
+        report.longitude,
+        words=report.description,
+        area=report.area,
+        but=report,
+    )
 
 
 def _steps(report, step):
