@@ -34,7 +34,8 @@ log = structlog.get_logger(__name__)
 CLOCK_BEAT = 15  # seconds between two words that the clock runs
 CLOCK_WITHIN = timedelta(minutes=2)
 CLOCK_SET_BACK = 2.0  # seconds at once: what keeps clocks right moves them by less
-SHORT_LIVED = 5.0  # seconds: a worker that ends so soon is no accident; the process ends with it
+SHORT_LIVED = 5.0  # seconds: a worker that ends so soon would end again at once; the next one waits a little
+LONGEST_PAUSE = 30.0  # seconds
 PATIENCE = 10  # seconds; leases on the rows cover what is abandoned
 PARTS = ("web", "worker", "beat")
 PAGES = (
@@ -129,13 +130,19 @@ class Worker:
         self.controller = self._new()
 
     def run(self) -> None:
+        pause = 0.0
         while True:
             began = time.monotonic()
             self.controller.start()
-            # kombu breaks where Redis goes away while a task is under way; rows are the queue, so none is lost
-            if stopping.is_set() or time.monotonic() - began < SHORT_LIVED:
+            lived = time.monotonic() - began
+            if stopping.is_set():
                 return
-            log.error("worker.ended", seconds=round(time.monotonic() - began))
+            # kombu breaks where Redis goes away while a task is under way, and again where it is still away when the
+            # next one begins; rows are the queue, so none is lost
+            log.error("worker.ended", seconds=round(lived))
+            pause = 0.0 if lived > SHORT_LIVED else min(2 * pause + 1, LONGEST_PAUSE)
+            if stopping.wait(pause):
+                return
             self.controller = self._new()
 
     def stop(self) -> None:
