@@ -6,20 +6,14 @@ no worker ever ran. The note says by how much the process grew, and what it took
 makes the clock say more about others than about us (and of PostgreSQL's share it knows nothing).
 """
 
-import contextlib
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
+from bench.apart import on_each_database
 from bench.lines import Line
-from tests.support import city
 
 PEOPLE = int(os.environ.get("BOARD_PEOPLE", "100000"))
-ROOT = Path(__file__).resolve().parents[1]
 CASES = {
     "counts": "counts by status, language, area, channel, reason",
     "board": "the whole board, with rate and end",
@@ -31,36 +25,12 @@ CASES = {
 
 
 def run() -> list[Line]:
-    lines = []
-    for name in ("SQLite", "PostgreSQL"):
-        if name in city.missing():
-            print(f"SKIPPED: {name} not found", flush=True)
-            continue
-        lines += on(name)
-    return lines
+    return [line for name, printed in on_each_database("bench.board") for line in lines_of(name, printed)]
 
 
-def on(name: str) -> list[Line]:
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="shouwang-bench-"))
-        address = f"sqlite:///{folder}/bench.sqlite3"
-        if name == "PostgreSQL":
-            address = stack.enter_context(city.postgres())
-        environment = {
-            **os.environ,
-            "ENV_FILE": os.devnull,
-            "DATA_DIR": folder,
-            "DATABASE_URL": address,
-            "REDIS_URL": "",
-            "SECRET_KEY": "for this run",
-            "FIELD_ENCRYPTION_KEY": "for this run",
-            "TWILIO_ACCOUNT_SID": "",
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
-        }
-        command = [sys.executable, "-m", "bench.board"]
-        done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+def lines_of(name: str, printed: list[str]) -> list[Line]:
     found = {}
-    for line in done.stdout.splitlines():
+    for line in printed:
         case, *figures = line.split()
         seconds, used, megabytes = map(float, figures)
         found[case] = (seconds, f"{1000 * seconds:.0f} ms, {1000 * used:.0f} of this process, +{megabytes:.0f} MB")

@@ -6,55 +6,25 @@ look-alikes, a loop over all reports of the kind. Nine in ten reports are done, 
 shows its full thousand at the end and a hundred at first.
 """
 
-import contextlib
 import os
 import random
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from pathlib import Path
 
+from bench.apart import on_each_database
 from bench.lines import Line
-from tests.support import city
 
 FEW, MANY = 1_000, int(os.environ.get("HAZARD_REPORTS", "200000"))
-ROOT = Path(__file__).resolve().parents[1]
 PAGES = {"list": "/hazards/", "map": "/hazards.geojson", "triage": "/desk/hazards/"}
 TIMES = 10
 
 
 def run() -> list[Line]:
-    lines = []
-    for name in ("SQLite", "PostgreSQL"):
-        if name in city.missing():
-            print(f"SKIPPED: {name} not found", flush=True)
-            continue
-        lines += on(name)
-    return lines
+    return [line for name, printed in on_each_database("bench.hazards") for line in lines_of(name, printed)]
 
 
-def on(name: str) -> list[Line]:
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="shouwang-bench-"))
-        address = f"sqlite:///{folder}/bench.sqlite3"
-        if name == "PostgreSQL":
-            address = stack.enter_context(city.postgres())
-        environment = {
-            **os.environ,
-            "ENV_FILE": os.devnull,
-            "DATA_DIR": folder,
-            "DATABASE_URL": address,
-            "REDIS_URL": "",
-            "SECRET_KEY": "for this run",
-            "FIELD_ENCRYPTION_KEY": "for this run",
-            "TWILIO_ACCOUNT_SID": "",
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
-        }
-        command = [sys.executable, "-m", "bench.hazards"]
-        done = subprocess.run(command, env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    took = {key: float(value) for key, value in (line.split("=") for line in done.stdout.split() if "=" in line)}
+def lines_of(name: str, printed: list[str]) -> list[Line]:
+    took = {key: float(value) for key, value in (line.split("=") for line in printed if "=" in line)}
     lines = []
     for page in PAGES:
         few, many = took[f"{page}{FEW}"], took[f"{page}{MANY}"]
