@@ -1,6 +1,7 @@
 """SAFE 平安, SOS 求助, DRILLS 演练 by text."""
 
 import re
+import unicodedata
 from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
@@ -25,7 +26,7 @@ from portal.lib.words import said
 
 # 帮助 alone: 帮助老人 begins a question
 HELP_WORDS = re.compile(
-    r"^\W*(sos|help|mayday)\b|^\W*(求助|求救|救命|救救我|救我|帮帮我|幫幫我)|^\W*(我们?|我們)?(需要)?(帮助|幫助)(我们?|我們)?[\W了啊呀]*$",
+    r"^\W*(sos|s\.o\.s|help|mayday)\b|🆘|^\W*(求助|求救|救命|救救我|救我|帮帮我|幫幫我)|^\W*(我们?|我們)?(需要)?(帮助|幫助)(我们?|我們)?[\W了啊呀]*$",
     re.IGNORECASE,
 )
 # "SAFE", "SAFE, we are three", "I am safe"; never "Safe to drink?" or "平安吗"
@@ -43,7 +44,8 @@ MOST_SEGMENTS = 2
 
 def roll_call(text: IncomingText) -> TextReply | None:
     """Note that somebody is well, or needs help, or wants to know the next drills; None for everything else."""
-    body = text.body.strip()
+    # as STOP is read: phones set to full width write ＳＯＳ
+    body = unicodedata.normalize("NFKC", text.body).strip()
     if HELP_WORDS.search(body) or NOT_SAFE.search(body):
         answer = _help
     elif SAFE_WORDS.search(body) and not body.endswith(("?", "？")):

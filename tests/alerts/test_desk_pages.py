@@ -233,6 +233,8 @@ def test_relay_circle_polygon_and_exercise_by_form():
         ({"area_kind": "polygon", "polygon": "{}"}, "This is not GeoJSON.", "这不是 GeoJSON。"),
         ({"area_kind": "circle"}, "A circle needs latitude, longitude and radius", "圆要写纬度、经度和半径"),
         ({"expires": "2020-01-01T00:00"}, "This time is in the past.", "这个时间已经过了。"),
+        ({"expires": "9999-12-31T23:59"}, "Enter a valid date/time.", "输入一个有效的日期/时间。"),
+        ({"onset": "0001-01-01T00:00"}, "Enter a valid date/time.", "输入一个有效的日期/时间。"),
         ({"headline_en": "", "instruction_en": "Leave"}, "The headline is missing (en).", "缺标题（en）。"),
         ({"severity": "Dreadful"}, "Select a valid choice.", "选择一个有效的选项"),
         ({"event": ""}, "This field is required.", "这里要填写。"),

@@ -79,7 +79,7 @@ def test_safe_belongs_to_the_roll_call_that_runs_and_to_the_person_we_know():
 @pytest.mark.parametrize(
     ("body", "language"),
     [("SOS", "en"), ("help", "en"), ("HELP we are on the roof", "en"), ("求助", "zh-hans"),
-     ("救命！水进来了", "zh-hans"),
+     ("救命！水进来了", "zh-hans"), ("ＳＯＳ", "en"), ("ＨＥＬＰ", "en"), ("S.O.S. water", "en"), ("🆘🆘", "en"),
      ("帮助", "zh-hans"), ("我需要帮助！", "zh-hans"), ("we are not safe", "en"), ("不平安", "zh-hans")],
 )  # fmt: skip
 def test_sos_is_answered_with_the_numbers_first_and_filed_for_the_officers(body, language):

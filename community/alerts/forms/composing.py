@@ -1,10 +1,11 @@
 """The composer's form, and the comment of whoever returns an alert."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,7 @@ from community.alerts.selectors import (
     language_name,
 )
 from community.alerts.selectors.blanks import MOST_IN_A_BLANK
+from community.people.registers import is_usable
 from community.places.models import Community
 from portal.lib.language import bcp47
 
@@ -234,7 +236,14 @@ class ComposeForm(AreaForm):
     def _at_the_place(self, value: datetime) -> datetime:
         """The wall clock of the place, whatever the server's is."""
         naive = timezone.make_naive(value, timezone.get_current_timezone()) if timezone.is_aware(value) else value
-        return naive.replace(tzinfo=self.community.zone)
+        at = naive.replace(tzinfo=self.community.zone)
+        if not is_usable(at):
+            raise ValidationError(forms.DateTimeField.default_error_messages["invalid"])
+        if at.astimezone(UTC).astimezone(self.community.zone).replace(tzinfo=None) != naive:
+            raise ValidationError(
+                gettext("On that day the clocks go forward, and this time does not exist. Choose another one.")
+            )
+        return at
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
