@@ -259,6 +259,9 @@ def test_the_same_request_again_is_the_same_report():
     assert Report.objects.count() == 1
     file()
     assert Report.objects.count() == 2
+    other = {"headers": again, "lat": "38.8905", "long": "-77.0205"}  # another place under the same key is not lost
+    assert file(**other)[0] == file(**other)[0]
+    assert Report.objects.count() == 3
 
 
 def test_what_has_not_changed_is_not_sent_again():

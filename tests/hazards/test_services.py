@@ -101,11 +101,59 @@ def test_the_same_page_sent_six_times_at_once_is_one_report():
     assert (ReportEvent.objects.count(), len(stored())) == (1, 2)
 
 
-def test_other_words_under_the_same_client_id_are_not_lost():
-    ReportFactory(client_id="a-browser-made-this-1")
-    ReportFactory(client_id="a-browser-made-this-1", description="The bridge is closed.")
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"description": "The bridge is closed."},
+        {"latitude": 38.9, "longitude": -77.02},
+        {"address": "Hill Road 40"},
+        {"reporter_phone": "+12025550109"},
+        {"answers": {"deep": "knee"}},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+def test_what_differs_under_the_same_client_id_is_kept_once_as_its_own(other):
+    kind = category()
+    shared = {"community": kind.community, "category": kind, "client_id": "a-browser-made-this-1"}
+    first = ReportFactory(**shared)
+    second, again = (ReportFactory(**shared, **other) for _ in range(2))
 
-    assert Report.objects.count() == 2
+    assert first.pk != second.pk == again.pk
+    assert (second.is_repeat, again.is_repeat) == (False, True)
+
+
+def test_a_report_sent_again_after_staff_changed_it_is_still_the_first():
+    first = ReportFactory(client_id="a-browser-made-this-1")
+    Report.objects.update(category=category("electrical", first.community), description="A wire is down.")
+    kind = category("flooding", first.community)
+
+    assert ReportFactory(community=first.community, category=kind, client_id="a-browser-made-this-1").pk == first.pk
+
+
+@pytest.mark.city
+@pytest.mark.django_db(transaction=True)
+def test_two_reports_at_once_under_one_client_id_are_both_kept():
+    kind, start, found = category(), threading.Barrier(6), []
+
+    def send(number):
+        start.wait()
+        try:
+            words = f"Water over the road, {number % 2}."
+            found.append(
+                ReportFactory(
+                    community=kind.community, category=kind, client_id="a-browser-made-this-1", description=words
+                ).pk
+            )
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(found), len(set(found)), Report.objects.count()) == (6, 2, 2)
 
 
 def test_a_short_client_id_names_nothing():

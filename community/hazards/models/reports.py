@@ -113,7 +113,8 @@ class Report(models.Model):
     community = models.ForeignKey(Community, models.CASCADE, related_name="reports", verbose_name=_("community"))
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     tracking_token = models.CharField(max_length=40, unique=True)
-    client_id = models.CharField(max_length=64, null=True, blank=True, unique=True)  # the browser's own, sent again
+    # the sender's own id and what came with it, as a keyed hash: sent again, it is this report
+    client_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
     category = models.ForeignKey(Category, models.PROTECT, related_name="reports", verbose_name=_("category"))
     description = models.TextField(_("what you see"), max_length=4000)
     answers = models.JSONField(default=dict, blank=True)  # by the code of the category's question; never public

@@ -48,23 +48,24 @@ def file_report(
     `reporter_phone` is E.164; degrees are WGS 84; `urgency` defaults to the category's. A stranger's report stays
     private until somebody has looked at it; what staff file, or a program with its `api_key`, is public at once.
     `on_behalf`: `by` only writes down what somebody else says. `note` is for the desk alone, `answers` are as
-    read_answers gives them. The same `client_id` (CLIENT_ID letters or more) with the same words is the same report:
-    the first one is returned, with `.is_repeat` true.
+    read_answers gives them. The same `client_id` (CLIENT_ID letters or more) with the same words, place and person is
+    the same report, also when both come at once: the first one is returned, with `.is_repeat` true. Whatever differs
+    under that id is a report of its own, and sent again is itself again.
     """
-    client = client_id if len(client_id) >= CLIENT_ID else ""
-    if client:
-        first = Report.objects.filter(client_id=client).first()
-        if first is not None:
-            if _same(first, community, category, description):
-                return _repeat(first)
-            client = ""  # another report from the same open page: kept as its own
+    sent = None
+    if len(client_id) >= CLIENT_ID:
+        told = (category.pk, description, answers or {}, latitude, longitude, address, area and area.pk)
+        who = (reporter_name, reporter_phone, reporter_email)
+        sent = blind_index(repr((client_id, community.pk, told, who)))
+        if (first := _repeat_of(sent)) is not None:
+            return first
     if area is None and latitude is not None and longitude is not None:
         area = area_at(community, latitude, longitude)
     known = by if getattr(by, "is_authenticated", False) else None
     row = Report(
         community=community,
         tracking_token=new_token(),
-        client_id=client or None,
+        client_id=sent,
         category=category,
         description=description,
         answers=answers or {},
@@ -91,11 +92,18 @@ def file_report(
             _insert(row, kept, note, by=known, now=now)
     except IntegrityError:
         # the same page sent twice at once: the other request was faster
-        first = Report.objects.filter(client_id=client).first() if client else None
+        first = _repeat_of(sent)
         if first is None:
             raise
-        return _repeat(first)
+        return first
     return row
+
+
+def _repeat_of(sent: str | None) -> Report | None:
+    first = Report.objects.filter(client_id=sent).first() if sent else None
+    if first is not None:
+        first.is_repeat = True
+    return first
 
 
 @transaction.atomic
@@ -119,15 +127,6 @@ def _insert(row: Report, kept: list[Kept], note: str, *, by: Any, now: datetime)
     if note:
         ReportEvent.objects.create(report=row, kind="reporter", note=note, is_public=False, at=now)
     publish("desk", "report", reference=row.reference)
-
-
-def _same(first: Report, community: Community, category: Category, description: str) -> bool:
-    return (first.community_id, first.category_id, first.description) == (community.pk, category.pk, description)
-
-
-def _repeat(first: Report) -> Report:
-    first.is_repeat = True
-    return first
 
 
 @transaction.atomic
