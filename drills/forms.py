@@ -29,6 +29,7 @@ class DrillForm(forms.ModelForm):
     def __init__(self, *args, community, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["station"].queryset = Station.objects.filter(community=community).order_by("pk")
+        self.fields["station"].empty_label = _("No station")
         self.fields["title"].required = self.fields["place"].required = True
         zone = ZoneInfo(self.instance.time_zone or community.time_zone)
         self.initial.setdefault("time_zone", zone.key)
