@@ -46,14 +46,14 @@ def prepare(data: bytes) -> Photo:
         raise BadPhoto("too_large")
     if not data:
         raise BadPhoto("not_a_picture")
-    picture = _decoded(data)
-    picture.thumbnail((FULL, FULL), Image.Resampling.LANCZOS)
+    picture = decoded(data)
+    _shrink(picture, FULL)
     full, (width, height) = _jpeg(picture, 82), picture.size
-    picture.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
+    _shrink(picture, THUMBNAIL)
     return Photo(full, _jpeg(picture, 75), width, height)
 
 
-def _decoded(data: bytes) -> Image.Image:
+def decoded(data: bytes) -> Image.Image:
     """The first frame, upright, in RGB, without anything beside its pixels."""
     try:
         picture = Image.open(io.BytesIO(data), formats=FORMATS)
@@ -68,7 +68,10 @@ def _decoded(data: bytes) -> Image.Image:
         raise BadPhoto("not_a_picture")
     try:
         if picture.format == "JPEG":
-            picture.draft("RGB", (FULL, FULL))  # decodes at half or quarter size where that is enough
+            # decodes at half or quarter size where that is enough: asked for in the picture's own shape, since of a
+            # square Pillow takes the shorter side for the measure, and a phone's 12 megapixels were decoded in full
+            scale = min(1.0, FULL / max(width, height))
+            picture.draft("RGB", (max(1, round(width * scale)), max(1, round(height * scale))))
         upright = ImageOps.exif_transpose(picture)
         if upright.has_transparency_data:
             layer = upright.convert("RGBA")
@@ -81,6 +84,11 @@ def _decoded(data: bytes) -> Image.Image:
         raise BadPhoto("broken") from None
     upright.info = {}  # a comment would be written out again
     return upright
+
+
+def _shrink(picture: Image.Image, side: int) -> None:
+    """Make the longer side at most `side` pixels. Hamming's filter costs half of Lanczos's, and reads as sharp."""
+    picture.thumbnail((side, side), Image.Resampling.HAMMING, reducing_gap=1.5)
 
 
 def _jpeg(picture: Image.Image, quality: int) -> bytes:

@@ -8,7 +8,7 @@ import pillow_heif
 import pytest
 from PIL import Image, PngImagePlugin
 
-from community.hazards.photos import BadPhoto, prepare
+from community.hazards.photos import BadPhoto, decoded, prepare
 from tests.factories.hazards import picture
 
 
@@ -43,6 +43,11 @@ def test_every_format_becomes_two_jpegs(kind):
     assert (opened(photo.full).format, opened(photo.full).size) == ("JPEG", (1600, 800))
     assert (opened(photo.thumbnail).format, opened(photo.thumbnail).size) == ("JPEG", (400, 200))
     assert (photo.width, photo.height) == (1600, 800)
+
+
+@pytest.mark.parametrize(("size", "read"), [((4032, 3024), (2016, 1512)), ((3024, 4032), (1512, 2016))])
+def test_what_is_larger_than_needed_is_decoded_at_half_size(size, read):
+    assert decoded(picture(size=size)).size == read
 
 
 def test_a_phones_own_format_is_read():
