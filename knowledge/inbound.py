@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from community.hazards.words import words_of_report
 from community.messaging.carriers.segments import count, normalise
 from community.places.models import Community
 from community.places.selectors import only_community
@@ -19,12 +20,13 @@ URGENT = {"emergency", "crisis"}
 
 def answer_question(text: IncomingText) -> TextReply | None:
     """The chat's reply in at most two segments; the emergency number first, a short link last."""
-    if not text.body.strip():
+    asked = words_of_report(text.body) or text.body  # "REPORT how do I ..." is no report: its question is answered
+    if not asked.strip():
         return None
-    language = language_of_text(text.body, default=text.language)
+    language = language_of_text(asked, default=text.language)
     community = Community.objects.filter(sms_number=text.to).exclude(sms_number="").first() or only_community()
     reply = answer(
-        text=text.body,
+        text=asked,
         session_token=f"sms-{blind_index(text.phone)[:32]}",
         language=language,
         message_id=text.carrier_id[-64:],

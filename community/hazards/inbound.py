@@ -4,19 +4,26 @@ import re
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
-from community.hazards.models import Category, Report, Urgency
-from community.hazards.selectors import Hazard, area_named_in, community_of_text, hazard_in, numbers_to_call
+from community.hazards.models import Category, Report
+from community.hazards.selectors import area_named_in, community_of_text, numbers_to_call
 from community.hazards.services import add_news, add_place, ensure_categories, file_report, move_report
+from community.hazards.words import (
+    Hazard,
+    each_hazard,
+    hazard_in,
+    is_manners,
+    place_in,
+    reads_as_hazard,
+    words_of_report,
+)
 from community.messaging.services import ask_by_text
-from portal.lib.conversation import IncomingText, TextReply
+from portal.lib.conversation import IncomingText, TextReply, usual_width
 from portal.lib.language import language_of_text
 from portal.lib.moves import IllegalMove, LostRace
 from portal.lib.sealing import blind_index
 
-# English wants an end of word; Chinese is written without spaces, so the words may follow at once
-COMMAND = re.compile(r"^\s*(?:report(?![\w'’])|(?P<chinese>报告|上报))(?P<gap>[\s:：,，.。、;；!！-]*)", re.IGNORECASE)
 # as people type it: H-7KX2PQ, h7kx2pq is none
 REFERENCE = re.compile(r"(?<![0-9A-Za-z])[Hh]-[0-9A-Za-z]{4,12}(?![0-9A-Za-z])")
 SURROUND = " .,:;!-。，：；！、"
@@ -27,73 +34,85 @@ MOST_WORDS = 4000
 def file_report_by_text(text: IncomingText) -> TextReply | None:
     """File "REPORT creek over the road" and answer with its number; None where the text is no report.
 
-    An emergency is filed too, but the number to call comes first. Where no place is named, the reply asks for it, and
-    the answer goes to `take_place`.
+    A text may tell of several hazards: each becomes a report, and one answer names them all. An emergency is filed too,
+    but the number to call comes first. Where no place is named, the reply asks for it, and the answer goes to
+    `take_place`. Greetings, thanks and questions pass, whatever stands before them: somebody else answers those.
     """
     words = words_of_report(text.body)
     if words is None:
         return None
     language = language_of_text(words, default=language_of_text(text.body))
     with override(language):
-        if not words:
+        if not any(character.isalnum() for character in words):
             return TextReply(_("Text REPORT and say what you see and where. In danger, call first."), language)
+        if not reads_as_hazard(words):
+            return None
         community = community_of_text(text.to, text.phone)
         if community is None:
             return TextReply(_("Nobody takes reports here yet. In danger, call your emergency number."), language)
         return _filed(text, words, language, community)
 
 
-def words_of_report(body: str) -> str | None:
-    """What follows the command, "" where nothing does; None where the text does not begin with one."""
-    found = COMMAND.match(body)
-    if found is None:
-        return None
-    words = body[found.end() :].strip()
-    if found["chinese"] and not found["gap"] and words and hazard_in(words).code == "other":
-        return None  # "报告厅在哪里" asks for a lecture hall
-    return words
-
-
 def _filed(text, words, language, community) -> TextReply:
+    parts = each_hazard(words)
+    filed = [_file(text, part, number, language, community) for number, part in enumerate(parts)]
+    reports = [report for report, _hazard in filed]
+    body = _("We have your report, number %(reference)s.") % {"reference": reports[0].reference}
+    if len(reports) > 1:
+        comma = pgettext("between things of a list", ", ")
+        named = comma.join(_("%(reference)s (%(category)s)") % _said(report) for report in reports)
+        body = _("We have %(number)d reports: %(reports)s.") % {"number": len(reports), "reports": named}
+    urgent = next(((report, hazard) for report, hazard in filed if hazard.is_emergency), None)
+    if urgent:
+        body = f"{_call_first(*urgent)} {body}"
+    lost = [report for report in reports if not report.place]
+    if lost:
+        where = _("Where is it? Answer with street and number, or what it is next to.")
+        if len(reports) > 1:
+            where = _("Where is %(reference)s? Answer with street and number, or what it is next to.") % _said(lost[0])
+        body += " " + where
+        _have_the_next_text(lost[0], f"place:{lost[0].reference}", text, then=[one.reference for one in lost[1:]])
+    return TextReply(body, language, is_urgent=urgent is not None)
+
+
+def _file(text, words, number, language, community) -> tuple[Report, Hazard]:
     hazard = hazard_in(words)
-    category = _category(community, hazard.code)
-    area = area_named_in(community, words)
+    named = text.carrier_id[-50:]  # a client id has 64 letters
     report = file_report(
         community=community,
-        category=category,
+        category=_category(community, hazard.code),
         description=words[:MOST_WORDS],
         language=language,
         channel="sms",
-        area=area,
+        address=place_in(words),
+        area=area_named_in(community, words),
         reporter_phone=text.phone,
-        client_id=f"text:{text.carrier_id}",
-        urgency=Urgency.IMMEDIATE if hazard.is_emergency else None,
+        client_id=f"text:{named}:{number}" if number else f"text:{named}",
+        urgency=hazard.urgency or None,
         now=text.at,
     )
-    body = _receipt(report, hazard)
-    if not report.place:
-        body += " " + _("Where is it? Answer with street and number, or what it is next to.")
-        _have_the_next_text(report, f"place:{report.reference}", text)
-    return TextReply(body, language, is_urgent=hazard.is_emergency)
+    return report, hazard
 
 
-def _have_the_next_text(report: Report, key: str, text: IncomingText) -> None:
-    """What the phone texts next goes with the report; it is asked for in the reply: one text, not two."""
+def _said(report: Report) -> dict[str, str]:
+    return {"reference": report.reference, "category": str(report.category)}
+
+
+def _have_the_next_text(report: Report, key: str, text: IncomingText, then: list[str] | None = None) -> None:
+    """What the phone texts next goes with the report; it is asked for in the reply: one text, not two.
+
+    `then`: references of others whose place is asked for next.
+    """
     ask_by_text(
         key=key,
         phone=text.phone,
         body="",
         language=report.language,
         handler="community.hazards.inbound.take_place",
-        choices={"*": {"report": report.reference}},
+        choices={"*": {"report": report.reference, **({"then": then} if then else {})}},
         expires=text.at + ANSWER_WITHIN,
         now=text.at,
     )
-
-
-def _receipt(report: Report, hazard: Hazard) -> str:
-    kept = _("We have your report, number %(reference)s.") % {"reference": report.reference}
-    return f"{_call_first(report, hazard)} {kept}" if hazard.is_emergency else kept
 
 
 def _call_first(report: Report, hazard: Hazard) -> str:
@@ -117,14 +136,15 @@ def follow_report(text: IncomingText) -> TextReply | None:
 
     None where it names none that the sender may read: whose report it is shows by the phone.
     """
-    named = REFERENCE.search(text.body)
+    body = usual_width(text.body)
+    named = REFERENCE.search(body)
     report = Report.objects.with_names().filter(reference=named[0].upper()).first() if named else None
     if named is None or report is None:
         return None
     own = bool(report.reporter_phone_index) and report.reporter_phone_index == blind_index(text.phone)
     if not own and not report.is_public:
         return None
-    words = " ".join((text.body[: named.start()] + text.body[named.end() :]).split()).strip(SURROUND)
+    words = " ".join((body[: named.start()] + body[named.end() :]).split()).strip(SURROUND)
     hazard = hazard_in(words)
     with override(text.language):
         said = {"reference": report.reference, "state": report.get_status_display()}
@@ -158,9 +178,9 @@ def take_fixed(text: IncomingText, choice: dict) -> TextReply | None:
 
 
 def take_place(text: IncomingText, choice: dict) -> TextReply | None:
-    """The answer to "where is it?": kept with the report. Another command, or a question, passes."""
+    """The answer to "where is it?": kept with the report. Another command, a question, thanks or a greeting passes."""
     words = text.body.strip()
-    if words_of_report(words) is not None or words.endswith(("?", "？")):
+    if words_of_report(words) is not None or words.endswith(("?", "？")) or is_manners(words):
         return None
     report = Report.objects.with_names().filter(reference=choice.get("report", "")).first()
     if report is None or not words:
@@ -173,6 +193,13 @@ def take_place(text: IncomingText, choice: dict) -> TextReply | None:
     with override(report.language):
         said = {"reference": report.reference, "place": report.place[:60]}
         body = _("Thank you. %(reference)s: %(place)s.") % said
+        then = Report.objects.filter(reference__in=choice.get("then", [])).order_by("pk")
+        following = next((one for one in then if not one.place), None)
+        if following is not None:
+            where = _("Where is %(reference)s? Answer with street and number, or what it is next to.")
+            body = f"{body} {where % {'reference': following.reference}}"
+            others = [one.reference for one in then if one.pk != following.pk]
+            _have_the_next_text(following, f"place:{following.reference}", text, then=others)
         if hazard.is_emergency:  # "third floor, we are trapped" is a place, and more than that
             body = f"{_call_first(report, hazard)} {body}"
     return TextReply(body, report.language, is_urgent=hazard.is_emergency)

@@ -8,6 +8,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+# a Chinese keyboard types ＲＥＰＯＲＴ and ３ as readily as REPORT and 3; its punctuation stays
+_WIDE = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_WIDE |= {0x3000: 0x20, 0xFF0D: 0x2D}
+
+
+def usual_width(text: str) -> str:
+    """`text` with letters, digits, hyphens and spaces of full width made usual ones; as long as before."""
+    return text.translate(_WIDE)
+
 
 @dataclass(frozen=True)
 class IncomingText:
@@ -25,13 +34,13 @@ class IncomingText:
     @property
     def word(self) -> str:
         """The first word, upper case, without punctuation; Chinese command words stand alone or before a space."""
-        parts = self.body.strip().split(maxsplit=1)
+        parts = usual_width(self.body).strip().split(maxsplit=1)
         return parts[0].strip(".,:;!?，。：；！？").upper() if parts else ""
 
     @property
     def rest(self) -> str:
         """What follows the first word."""
-        parts = self.body.strip().split(maxsplit=1)
+        parts = usual_width(self.body).strip().split(maxsplit=1)
         return parts[1].strip() if len(parts) > 1 else ""
 
 

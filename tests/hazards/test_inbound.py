@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from community.hazards.inbound import file_report_by_text, take_place, words_of_report
+from community.hazards.inbound import file_report_by_text, take_place
 from community.hazards.models import Report
 from community.hazards.selectors import hazard_in
+from community.hazards.words import words_of_report
 from community.messaging.carriers.base import ParsedText
 from community.messaging.models import OpenQuestion
 from community.messaging.services import receive_text
@@ -119,6 +120,8 @@ def test_what_is_no_report_is_passed_on(body):
         ("上报河水漫路", "河水漫路"),
         ("报告 灯不亮", "灯不亮"),
         ("REPORT\nwater", "water"),
+        ("ＲＥＰＯＲＴ　water", "water"),
+        ("報告：河水", "河水"),
     ],
 )
 def test_the_command_is_taken_off(body, words):
@@ -228,3 +231,74 @@ def test_the_whole_conversation_through_messaging():
     assert report.reference in first.body and "在哪里" in first.body
     assert (report.category.code, report.address) == ("road", "下街 9 号门口")
     assert report.reference in thanks.body and "谢谢" in thanks.body
+
+
+def test_several_hazards_in_one_text_become_reports_with_one_answer():
+    answer = sends("REPORT 1. pothole on Elm St 2. street light out at the school", "SM1").body
+
+    first, second = Report.objects.order_by("pk")
+    assert answer == (
+        f"We have 2 reports: {first.reference} (Road or drain cover), {second.reference} (Road or drain cover)."
+    )
+    assert (first.description, first.address) == ("pothole on Elm St", "Elm St")
+    assert (second.description, second.address) == ("street light out at the school", "the school")
+    assert sends("REPORT 1. pothole on Elm St 2. street light out at the school", "SM1").body == answer
+    assert Report.objects.count() == 2
+
+
+def test_in_chinese_too_with_the_number_to_call_first_and_each_place_asked_for_in_turn():
+    answer = sends("报告：一、楼道里有煤气味 二、井盖松了 三、堰边巷路灯不亮", "SM1").body
+    gas, cover, lamp = Report.objects.order_by("pk")
+    assert (gas.category.code, gas.urgency, cover.category.code, lamp.address) == ("gas", "immediate", "road", "堰边巷")
+    assert answer.startswith("请先拨打 119") and f"{gas.reference} 在哪里" in answer
+
+    answer = sends("山路 4 号", "SM2").body
+    assert f"{gas.reference}" in answer and f"{cover.reference} 在哪里" in answer
+    assert cover.reference in sends("山路 6 号门前", "SM3").body
+    gas.refresh_from_db()
+    cover.refresh_from_db()
+    assert (gas.address, cover.address) == ("山路 4 号", "山路 6 号门前")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "REPORT a tree fell on the wires and the road is blocked",
+        "REPORT 1. pothole on Elm St 2. it has been there for weeks",
+        "REPORT hole on Elm St, 2. floor flat above it shakes",
+        "报告 树倒了压断电线，路也堵了",
+    ],
+)
+def test_where_one_cannot_tell_it_is_one_report(body):
+    sends(body, "SM1")
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "body", ["REPORT hello", "REPORT thank you!", "REPORT how do I report a pothole?", "报告 你好"]
+)
+def test_what_tells_of_no_hazard_is_answered_and_not_filed(body):
+    assert sends(body, "SM1").body
+    assert Report.objects.count() == 0
+
+
+def test_an_advertisement_is_no_report():
+    assert sends("REPORT WIN a free phone, click http://bit.example/x now", "SM1").body
+    assert Report.objects.count() == 0
+
+
+def test_thanks_and_questions_leave_the_question_for_the_place_open():
+    sends("REPORT tree down across the path", "SM1")
+    assert sends("thanks", "SM2").body
+    assert sends("when is the next drill?", "SM3").body
+    assert Report.objects.get().address == ""
+    sends("14 Hill Road, next to the school", "SM4")
+    assert Report.objects.get().address == "14 Hill Road, next to the school"
+
+
+def test_letters_of_full_width_are_read_as_usual_ones():
+    answer = sends("ＲＥＰＯＲＴ　hole in Lower Street", "SM1").body
+    report = Report.objects.get()
+    assert report.reference in answer
+    wide = "".join(chr(ord(letter) + 0xFEE0) for letter in report.reference)
+    assert sends(f"{wide} it is deeper now", "SM2").body.startswith(f"{report.reference}: Reported.")

@@ -2,7 +2,7 @@
 
 from community.hazards.selectors.calls import numbers_to_call
 from community.hazards.selectors.desk import VIEWS, desk_counts, desk_reports, people_to_assign
-from community.hazards.selectors.recognition import Hazard, area_named_in, hazard_in
+from community.hazards.selectors.recognition import area_named_in
 from community.hazards.selectors.reports import (
     categories_of,
     categories_reported,
@@ -15,6 +15,7 @@ from community.hazards.selectors.reports import (
 )
 from community.hazards.selectors.similar import similar_reports
 from community.hazards.selectors.statistics import PERIODS, Statistics, statistics
+from community.hazards.words import Hazard, hazard_in
 
 __all__ = [
     "PERIODS",

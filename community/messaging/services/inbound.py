@@ -241,8 +241,13 @@ def answer_question(text: IncomingText, *, now: datetime) -> TextReply | None:
             continue
         with transaction.atomic():  # a handler that breaks leaves the question open
             # guarded: of two answers that come together, one counts
-            if OpenQuestion.objects.filter(pk=question.pk, answered_at=None).update(answered_at=now):
-                return import_string(question.handler)(text, choice)
+            if not OpenQuestion.objects.filter(pk=question.pk, answered_at=None).update(answered_at=now):
+                continue
+            reply = import_string(question.handler)(text, choice)
+            if reply is not None:
+                return reply
+            # no answer to it after all: "thanks", or a question of their own; the street may come next
+            OpenQuestion.objects.filter(pk=question.pk).update(answered_at=None)
     return None
 
 

@@ -1,0 +1,17 @@
+"""What people's own words about a hazard say, in both languages. No database: words in, values out."""
+
+from community.hazards.words.asking import is_manners, reads_as_hazard, words_of_report
+from community.hazards.words.kinds import OTHER, Hazard, hazard_in
+from community.hazards.words.places import place_in
+from community.hazards.words.several import each_hazard
+
+__all__ = [
+    "OTHER",
+    "Hazard",
+    "each_hazard",
+    "hazard_in",
+    "is_manners",
+    "place_in",
+    "reads_as_hazard",
+    "words_of_report",
+]
