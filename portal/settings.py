@@ -133,6 +133,7 @@ SMS_HANDLERS = [
     "community.stations.inbound.find_station",  # STATION
     "community.hazards.inbound.file_report_by_text",  # REPORT
     "community.hazards.inbound.follow_report",  # the number of a report
+    "community.hazards.inbound.take_photo",  # a picture without either
     "community.messaging.inbound.about",  # ABOUT
     "knowledge.inbound.answer_question",  # anything else
 ]
@@ -242,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "alerts.forget_proposals": {"task": "alerts.forget_proposals", "schedule": 3600.0},
     "drills.remind": {"task": "drills.remind", "schedule": 60.0},
     "hazards.escalate": {"task": "hazards.escalate", "schedule": 60.0},  # service levels that were missed
+    "hazards.fetch_photos": {"task": "hazards.fetch_photos", "schedule": 15.0},  # of texts; the doorbell rings at once
     "hazards.forget": {"task": "hazards.forget", "schedule": 3600.0},  # reporters, 90 days after the end
     "people.forget": {"task": "people.forget", "schedule": 3600.0},
 }
@@ -295,6 +297,8 @@ TWILIO_MESSAGING_SERVICE_SID = env("TWILIO_MESSAGING_SERVICE_SID", default="")
 TWILIO_VOICE_FROM = env("TWILIO_VOICE_FROM", default="") or TWILIO_FROM  # the number that calls people
 TWILIO_API_DEFAULT = "https://api.twilio.com"
 TWILIO_API_URL = env("TWILIO_API_URL", default=TWILIO_API_DEFAULT).rstrip("/")
+# Where Twilio keeps pictures of texts: its API sends us there, and nowhere else are they fetched from.
+TWILIO_MEDIA_HOSTS = env.list("TWILIO_MEDIA_HOSTS", default=["mms.twiliocdn.com"])
 CARRIER_TIMEOUT = 10.0  # seconds, for one request to a carrier
 CANARY_PHONE = env("CANARY_PHONE", default="")  # a phone of ours that gets a text every ten minutes
 RECEIPT_SPOOL = DATA_DIR / "spool" / "receipts"

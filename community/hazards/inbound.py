@@ -8,8 +8,17 @@ from django.utils.translation import override, pgettext
 
 from community.hazards.models import Category, Report
 from community.hazards.selectors import area_named_in, community_of_text, numbers_to_call
-from community.hazards.services import add_news, add_place, ensure_categories, file_report, move_report
+from community.hazards.services import (
+    add_news,
+    add_place,
+    ensure_categories,
+    file_report,
+    move_report,
+    note_photos,
+    take_unnamed_photos,
+)
 from community.hazards.words import (
+    OTHER,
     Hazard,
     each_hazard,
     hazard_in,
@@ -57,6 +66,7 @@ def _filed(text, words, language, community) -> TextReply:
     parts = each_hazard(words)
     filed = [_file(text, part, number, language, community) for number, part in enumerate(parts)]
     reports = [report for report, _hazard in filed]
+    _with_photos(text, reports)
     body = _("We have your report, number %(reference)s.") % {"reference": reports[0].reference}
     if len(reports) > 1:
         comma = pgettext("between things of a list", ", ")
@@ -92,6 +102,19 @@ def _file(text, words, number, language, community) -> tuple[Report, Hazard]:
         now=text.at,
     )
     return report, hazard
+
+
+def _with_photos(text: IncomingText, reports: list[Report]) -> None:
+    """The pictures of a text: one a report where they are as many, else all to the first, with what came before it."""
+    each = len(reports) == len(text.media)
+    note_photos(
+        carrier_id=text.carrier_id,
+        urls=text.media,
+        phone=text.phone,
+        reports=[reports[number if each else 0] for number in range(len(text.media))],
+        now=text.at,
+    )
+    take_unnamed_photos(reports[0], phone=text.phone, now=text.at)
 
 
 def _said(report: Report) -> dict[str, str]:
@@ -152,9 +175,47 @@ def follow_report(text: IncomingText) -> TextReply | None:
         if own and words and not words.endswith(("?", "？")):
             add_news(report, words=words[:2000], now=text.at)
             body = f"{body} {_('Your words go to those who work on it.')}"
+        if own and text.media:
+            _with_photos(text, [report])
+            body = f"{body} {_('Your photo goes with it.')}"
         if hazard.is_emergency:
             body = f"{_call_first(report, hazard)} {body}"
     return TextReply(body, text.language, is_urgent=hazard.is_emergency)
+
+
+def take_photo(text: IncomingText) -> TextReply | None:
+    """A picture with no command: it goes with the report that its sender wrote last, or waits an hour for one.
+
+    Where its words tell of danger, or ask for something, they are answered as such; the picture is kept all the same.
+    """
+    if not text.media:
+        return None
+    words = text.body.strip()
+    manners = not words or is_manners(words)
+    is_talk = hazard_in(words).is_emergency or not (manners or reads_as_hazard(words))
+    report = (
+        Report.objects.with_names()
+        .filter(reporter_phone_index=blind_index(text.phone), created__gte=text.at - ANSWER_WITHIN, stands_open=1)
+        .order_by("-created", "-pk")
+        .first()
+    )
+    if report is None or (hazard_in(words).code != OTHER and place_in(words)):  # none yet, or another one
+        urls = text.media
+        note_photos(carrier_id=text.carrier_id, urls=urls, phone=text.phone, reports=[None] * len(urls), now=text.at)
+        if is_talk:
+            return None
+        body = _("To report it, text REPORT, what you see and where. We keep the photo an hour. In danger, call first.")
+        return TextReply(body, text.language)
+    _with_photos(text, [report])
+    if not manners:
+        add_news(report, words=words[:2000], now=text.at)
+    if is_talk:
+        return None
+    with override(report.language):
+        body = _("Thank you. The photo goes with %(reference)s.") % {"reference": report.reference}
+        if not report.place:
+            body += " " + _("Where is it? Answer with street and number, or what it is next to.")
+    return TextReply(body, report.language)
 
 
 def take_fixed(text: IncomingText, choice: dict) -> TextReply | None:
@@ -189,6 +250,7 @@ def take_place(text: IncomingText, choice: dict) -> TextReply | None:
         add_news(report, words=words[:2000], now=text.at)
     else:
         add_place(report, words=words, area=area_named_in(report.community, words), now=text.at)
+    _with_photos(text, [report])
     hazard = hazard_in(words)
     with override(report.language):
         said = {"reference": report.reference, "place": report.place[:60]}

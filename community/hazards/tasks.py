@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from community.hazards.services import escalate_due, forget_reporters
+from community.hazards.services import escalate_due, fetch_photos, forget_reporters, forget_texted_photos
 
 
 @shared_task(name="hazards.escalate")
@@ -14,3 +14,9 @@ def escalate() -> None:
 @shared_task(name="hazards.forget")
 def forget() -> None:
     forget_reporters(now=timezone.now())
+    forget_texted_photos(now=timezone.now())
+
+
+@shared_task(name="hazards.fetch_photos")
+def fetch_texted_photos() -> None:
+    fetch_photos(now=timezone.now())

@@ -165,8 +165,12 @@ async def fetch(
     headers: Mapping[str, str] | None = None,
     largest: int = LARGEST,
     seconds: float = LONGEST,
+    hosts: frozenset[str] | None = None,
 ) -> Fetched:
     """GET `url`, following at most three redirects, each judged like the first and none from https to http.
+
+    `hosts`: names that alone may be asked, redirects included; None: any. What says who we are (Authorization) goes to
+    the address itself and to nowhere that it sends us.
 
     Raises Refused (we do not go there), TooLarge (over `largest` bytes), TimeoutError (`seconds` for everything),
     aiohttp.ClientError. Never hand their texts on: they may repeat the address.
@@ -174,6 +178,8 @@ async def fetch(
     async with asyncio.timeout(seconds), _session(guard, seconds) as session:
         for _hop in range(REDIRECTS + 1):
             guard.check_url(url)
+            if hosts is not None and (urlsplit(url).hostname or "") not in hosts:
+                raise Refused("host")
             try:
                 async with session.get(url, headers=headers, allow_redirects=False) as response:
                     target = response.headers.get("Location", "") if response.status in REDIRECTING else ""
@@ -187,8 +193,14 @@ async def fetch(
             following = urljoin(url, target)
             if urlsplit(url).scheme == "https" and urlsplit(following).scheme != "https":
                 raise Refused("redirect to http")
+            if _origin(following) != _origin(url):
+                headers = {name: value for name, value in (headers or {}).items() if name.lower() != "authorization"}
             url = following
     raise Refused("redirects")
+
+
+def _origin(url: str) -> tuple[str, str]:
+    return urlsplit(url)[:2]
 
 
 def _session(guard: Guard, seconds: float) -> aiohttp.ClientSession:

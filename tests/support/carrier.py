@@ -91,6 +91,10 @@ class Carrier:
     unheard: int = 0  # callbacks that nobody took
     unreachable: set[str] = field(default_factory=set)  # phones whose texts end undelivered, 30003
     phones: Switchboard = field(init=False)
+    media: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # (kind, picture) by its name
+    elsewhere: str = ""  # where the API says that a picture lies, whatever the truth
+    media_asked: list[tuple[str, str]] = field(default_factory=list)  # (path, Authorization) of requests for pictures
+    _media_troubles: deque[str] = field(default_factory=deque)
     _troubles: deque[str] = field(default_factory=deque)
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
     _ready: threading.Event = field(default_factory=threading.Event)
@@ -117,6 +121,22 @@ class Carrier:
             **form,
         }
         return self.post("/twilio/sms/", values, signature)
+
+    def picture(self, data: bytes, kind: str = "image/jpeg") -> str:
+        """Keep a picture as the carrier does, and give the address that a webhook would name."""
+        name = f"ME{next(self._numbers):032d}"
+        self.media[name] = (kind, data)
+        return f"{self.url}/2010-04-01/Accounts/{ACCOUNT}/Messages/MMin/Media/{name}"
+
+    def media_trouble(self, *kinds: str) -> None:
+        """The next requests for pictures meet these: a status, or "endless" (more bytes than anybody takes)."""
+        self._media_troubles.extend(kinds)
+
+    def text_photos(self, phone: str, body: str, *urls: str, **form: str) -> Any:
+        """A resident sends an MMS with pictures that lie at `urls`."""
+        named = {f"MediaUrl{n}": url for n, url in enumerate(urls)}
+        kinds = {f"MediaContentType{n}": "image/jpeg" for n in range(len(urls))}
+        return self.text(phone, body, NumMedia=str(len(urls)), **named, **kinds, **form)
 
     def callback(self, message: Message, status: str, error: str = "", signature: str = "") -> Any:
         """One status callback about one text."""
@@ -213,6 +233,8 @@ class Carrier:
         app.router.add_post(f"{root}.json", self._create)
         app.router.add_get(f"{root}.json", self._list)
         app.router.add_get(root + "/{sid}.json", self._fetch)
+        app.router.add_get(root + "/{sid}/Media/{name}", self._picture)
+        app.router.add_get("/store/{name}", self._stored)
         self.phones.add_to(app, f"/2010-04-01/Accounts/{ACCOUNT}/Calls")
         app.router.add_get("/taken", self._taken)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1, handler_cancellation=True)
@@ -356,6 +378,29 @@ class Carrier:
             if message.sid == request.match_info["sid"]:
                 return web.json_response(message.as_json())
         return _error(404, 20404, "Not found")
+
+    async def _picture(self, request: web.Request) -> web.StreamResponse:
+        """The API asks who it is, and sends on to its store."""
+        self.media_asked.append(("api", request.headers.get("Authorization", "")))
+        if refused := self._refused(request):
+            return refused
+        trouble = self._media_troubles.popleft() if self._media_troubles else ""
+        if trouble.isdecimal():
+            return _error(int(trouble), 20500, "Trouble")
+        if trouble == "endless":
+            response = web.StreamResponse(headers={"Content-Type": "image/jpeg"})
+            await response.prepare(request)
+            for _piece in range(4096):
+                await response.write(b"\xff" * 65536)
+            return response
+        name = request.match_info["name"]
+        return web.Response(status=307, headers={"Location": self.elsewhere or f"{self.url}/store/{name}"})
+
+    async def _stored(self, request: web.Request) -> web.StreamResponse:
+        """The store asks nothing: its addresses are secrets that soon run out."""
+        self.media_asked.append(("store", request.headers.get("Authorization", "")))
+        kind, data = self.media[request.match_info["name"]]
+        return web.Response(body=data, content_type=kind)
 
     def _deafness(self) -> web.Response | None:
         return _error(503, 20503, "Service unavailable") if self.deaf else None

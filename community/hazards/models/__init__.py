@@ -14,6 +14,7 @@ from community.hazards.models.reports import (
     headline_of,
     public_place,
 )
+from community.hazards.models.texted import TextedPhoto
 
 __all__ = [
     "CLIENT_ID",
@@ -27,6 +28,7 @@ __all__ = [
     "Report",
     "ReportEvent",
     "ReportPhoto",
+    "TextedPhoto",
     "Urgency",
     "headline_of",
     "icon_choices",

@@ -321,6 +321,7 @@ HAPPENINGS = {
     "not_major": _("No longer a major hazard"),
     "reporter": _("The reporter says"),
     "place": _("The reporter names the place"),
+    "photo": _("A photo came by text"),
 }
 
 

@@ -13,6 +13,12 @@ from community.hazards.services.pictures import read_photos
 from community.hazards.services.plans import no_longer_major, plan_for
 from community.hazards.services.reports import add_news, add_place, file_report, say_same
 from community.hazards.services.second_thoughts import change_words, is_fresh, withdraw_report
+from community.hazards.services.texted import (
+    fetch_photos,
+    forget_texted_photos,
+    note_photos,
+    take_unnamed_photos,
+)
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -23,13 +29,16 @@ __all__ = [
     "change_words",
     "ensure_categories",
     "escalate_due",
+    "fetch_photos",
     "file_report",
     "forget_reporters",
+    "forget_texted_photos",
     "is_fresh",
     "move_report",
     "move_reports",
     "new_api_key",
     "no_longer_major",
+    "note_photos",
     "plan_for",
     "read_answers",
     "read_photos",
@@ -38,6 +47,7 @@ __all__ = [
     "save_question",
     "save_reply_template",
     "say_same",
+    "take_unnamed_photos",
     "triage_report",
     "withdraw_report",
     "write_to_reporter",

@@ -20,6 +20,7 @@ from community.messaging.services.inbound import (
     receive_and_reply,
     receive_text,
 )
+from community.messaging.services.media import MediaAway, MediaRefused, fetch_media
 from community.messaging.services.reaching import mark_reached
 from community.messaging.services.receipts import record_receipt, record_receipts
 from community.messaging.services.reconciling import reconcile_due
@@ -37,6 +38,8 @@ from community.messaging.services.settling import disown, sweep
 
 __all__ = [
     "Acknowledged",
+    "MediaAway",
+    "MediaRefused",
     "Spoken",
     "acknowledge_ring",
     "advance_ring",
@@ -46,6 +49,7 @@ __all__ = [
     "busy_channels",
     "disown",
     "fall_back",
+    "fetch_media",
     "fill_broadcast",
     "fill_due",
     "keep_counts",
