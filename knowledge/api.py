@@ -75,6 +75,7 @@ class Chat(APIView):
             language=asked.get("language", ""),
             message_id=asked.get("message_id", ""),
             user=request.user,
+            caller=address_of(request),
             now=timezone.now(),
             community=resolve_community(asked.get("community", ""), latitude, longitude),
             latitude=latitude,

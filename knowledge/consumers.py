@@ -54,6 +54,7 @@ class ChatConsumer(AsyncWebsocketConsumer):
                 language=message["language"],
                 message_id=message["message_id"],
                 user=self.scope.get("user"),
+                caller=address_of(_request_like(self.scope)),
                 now=timezone.now(),
             )
             turn = ChatTurn(question=message["text"], kind=reply.kind, reply=reply.as_dict(), at=timezone.now())

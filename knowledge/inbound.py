@@ -30,6 +30,8 @@ def answer_question(text: IncomingText) -> TextReply | None:
         session_token=f"sms-{blind_index(text.phone)[:32]}",
         language=language,
         message_id=text.carrier_id[-64:],
+        phone=text.phone,
+        caller=blind_index(text.phone),
         now=text.at,
         community=community,
     )
@@ -67,6 +69,9 @@ def _lines(reply: Reply) -> list[str]:
 
 
 def _short_link(reply: Reply) -> str:
+    texted = next((action["url"] for action in reply.actions if action.get("texted")), "")
+    if texted:
+        return settings.PUBLIC_URL + texted
     if not reply.citations:
         return ""
     address = reply.citations[0]["url"]

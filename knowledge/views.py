@@ -84,6 +84,7 @@ def chat(request):
                     session_token=session,
                     message_id=form.cleaned_data["message_id"],
                     user=request.user,
+                    caller=address_of(request),
                     now=timezone.now(),
                 )
                 request.session["chat"] = reply.session

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from community.hazards.services import escalate_due, fetch_photos, forget_reporters, forget_texted_photos
+from community.hazards.services import escalate_due, fetch_photos, forget_drafts, forget_reporters, forget_texted_photos
 
 
 @shared_task(name="hazards.escalate")
@@ -15,6 +15,7 @@ def escalate() -> None:
 def forget() -> None:
     forget_reporters(now=timezone.now())
     forget_texted_photos(now=timezone.now())
+    forget_drafts(now=timezone.now())
 
 
 @shared_task(name="hazards.fetch_photos")

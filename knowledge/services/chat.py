@@ -19,7 +19,7 @@ from community.places.selectors import resolve_community
 from knowledge.chat import Crisis, asks_where_in_a_room, crisis_in, danger_in, manner_of
 from knowledge.models import ChatSession, ChatTurn
 from knowledge.services import guides, wording
-from knowledge.services.live import live_fact
+from knowledge.services.live import continued, live_fact
 from knowledge.services.wording import Asked, Reply, numbers_to_call
 from portal.lib.ids import new_token
 from portal.lib.language import known_language, language_of_text
@@ -43,6 +43,8 @@ def answer(
     community: Community | None = None,
     latitude: float | None = None,
     longitude: float | None = None,
+    phone: str = "",
+    caller: str = "",
 ) -> Reply:
     """The reply to `text`. The same message id in the same session gives the same reply again.
 
@@ -66,6 +68,8 @@ def answer(
         latitude=latitude,
         longitude=longitude,
         context=session.context if session.pk and now - session.updated <= REMEMBERED else {},
+        phone=phone,
+        caller=caller,
     )
     with translation.override(asked.language):
         reply, context = decide(asked)
@@ -74,7 +78,14 @@ def answer(
 
 
 def decide(asked: Asked) -> tuple[Reply, dict[str, Any]]:
-    """The reply and what to remember for the next turn."""
+    """The reply and what to remember for the next turn. A talk with a skill waits while something else is asked."""
+    reply, context = _decided(asked)
+    if reply.kind in ("emergency", "crisis"):
+        return reply, {key: value for key, value in context.items() if key != "skill"}
+    return reply, context
+
+
+def _decided(asked: Asked) -> tuple[Reply, dict[str, Any]]:
     chosen = guides.chosen_from_the_last(asked)  # a title that we offered ourselves tells of no danger
     if chosen:
         return chosen
@@ -84,14 +95,19 @@ def decide(asked: Asked) -> tuple[Reply, dict[str, Any]]:
     crisis = crisis_in(asked.text)
     if crisis:
         return wording.crisis(asked, crisis), {"crisis": crisis.kind}
+    talk = continued(asked)
+    if talk:
+        return talk
     manner = manner_of(asked.text)
     if manner:
         return wording.manners(asked, manner), asked.context
     if not guides.leans_on_the_last(asked) and not asks_where_in_a_room(asked.text):
         live = live_fact(asked)
         if live:
-            return live, asked.context
+            return live
     reply, context = guides.answer_from_guides(asked)
+    if asked.context.get("skill"):
+        context = {**context, "skill": asked.context["skill"]}
     if reply.kind == "decline" and asked.context.get("crisis"):  # "nobody", "yes": the talk is still about that
         return wording.crisis(asked, Crisis(asked.context["crisis"])), {"crisis": asked.context["crisis"]}
     return reply, context

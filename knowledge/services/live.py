@@ -1,18 +1,65 @@
 """Live facts, from the apps that know them (settings.CHAT_SKILLS)."""
 
+from typing import Any
+
 import structlog
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.utils.module_loading import import_string
 
-from knowledge.services.wording import Asked, Reply
+from knowledge.services.wording import Asked, Reply, diverted
 from portal.lib.conversation import Question, SkillAnswer
 
 log = structlog.get_logger(__name__)
+Found = tuple[Reply, dict[str, Any]]
 
 
-def live_fact(asked: Asked) -> Reply | None:
-    """The first skill's answer; one that fails is passed over, and never takes the chat down."""
+def live_fact(asked: Asked) -> Found | None:
+    """The first skill's answer and what to remember; one that fails is passed over, and never takes the chat down."""
+    for path in settings.CHAT_SKILLS:
+        found = _ask(path, asked, {})
+        if found is not None and found.text:
+            return _reply(asked, found), _context(asked, path, found)
+    return None
+
+
+def continued(asked: Asked) -> Found | None:
+    """The answer of the skill that is talking with this person; None where none is, or the message is not for it."""
+    talk = asked.context.get("skill") or {}
+    path = talk.get("path", "")
+    if path not in settings.CHAT_SKILLS:
+        return None
+    found = _ask(path, asked, talk.get("kept") or {})
+    if found is None or not found.text:
+        return None
+    return _reply(asked, found), _context(asked, path, found)
+
+
+def _context(asked: Asked, path: str, found: SkillAnswer) -> dict[str, Any]:
+    if found.remember is None:
+        return asked.context
+    rest = {key: value for key, value in asked.context.items() if key != "skill"}
+    return {**rest, "skill": {"path": path, "kept": found.remember}} if found.remember else rest
+
+
+def _reply(asked: Asked, found: SkillAnswer) -> Reply:
+    actions = [
+        {"label": str(one.label), "url": one.url, **({"texted": True} if one.is_texted else {})}
+        for one in found.actions
+    ]
+    if found.call:
+        return diverted(asked, found.call, found.text, actions)
+    return Reply(
+        kind="live",
+        text=found.text,
+        citations=[{"title": c.title, "section": c.section, "url": c.url} for c in found.citations],
+        actions=actions,
+        suggestions=[str(one) for one in found.suggestions],
+        confidence=found.confidence,
+    )
+
+
+def _ask(path: str, asked: Asked, kept: dict[str, Any]) -> SkillAnswer | None:
     question = Question(
         text=asked.text,
         language=asked.language,
@@ -22,22 +69,10 @@ def live_fact(asked: Asked) -> Reply | None:
         longitude=asked.longitude,
         user=asked.user,
         context=asked.context,
+        kept=kept,
+        phone=asked.phone,
+        caller=asked.caller,
     )
-    for path in settings.CHAT_SKILLS:
-        found = _ask(path, question)
-        if found is not None and found.text:
-            return Reply(
-                kind="live",
-                text=found.text,
-                citations=[{"title": c.title, "section": c.section, "url": c.url} for c in found.citations],
-                actions=[{"label": action.label, "url": action.url} for action in found.actions],
-                suggestions=list(found.suggestions),
-                confidence=found.confidence,
-            )
-    return None
-
-
-def _ask(path: str, question: Question) -> SkillAnswer | None:
     try:
         with transaction.atomic():  # a failing query must not spoil the reply's own
             return import_string(path)(question)

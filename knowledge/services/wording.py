@@ -36,6 +36,8 @@ class Asked:
     latitude: float | None = None
     longitude: float | None = None
     context: dict[str, Any] = field(default_factory=dict)
+    phone: str = ""  # E.164, where it came by text
+    caller: str = ""  # who asks, for limits
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Reply:
     text: str
     emergency: dict[str, Any] | None = None
     citations: list[dict[str, str]] = field(default_factory=list)
-    actions: list[dict[str, str]] = field(default_factory=list)
+    actions: list[dict[str, Any]] = field(default_factory=list)
     suggestions: list[str] = field(default_factory=list)
     confidence: float = 1.0
     session: str = ""
@@ -177,6 +179,21 @@ def crisis(asked: Asked, found: Crisis) -> Reply:
         opening=kind_words,
         lead=lead,
         notes=[one for one in (if_now if line else "", person, private) if one],
+    )
+
+
+def diverted(asked: Asked, call: str, words: str, actions: list[dict[str, Any]]) -> Reply:
+    """A skill met danger: the number first, then what it says itself."""
+    block = numbers_to_call(asked.community, call if call in KINDS else "fire")
+    lead = _call_line(block, "")
+    dial = {"label": _("Call %(number)s") % {"number": block["number"]}, "url": f"tel:{block['number']}"}
+    return Reply(
+        kind="emergency",
+        text="\n".join(one for one in [lead, words, _others_line(block)] if one),
+        emergency=block,
+        actions=[dial, *actions],
+        lead=lead,
+        notes=[words],
     )
 
 

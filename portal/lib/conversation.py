@@ -65,6 +65,9 @@ class Question:
     longitude: float | None = None
     user: Any = None
     context: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)  # what this skill's last answer asked to remember
+    phone: str = ""  # E.164, where the message came by text
+    caller: str = ""  # an address, or what stands for a phone: for limits, never to be kept
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ class Citation:
 class Action:
     label: str
     url: str
+    is_texted: bool = False  # stands in a text message too
 
 
 @dataclass(frozen=True)
@@ -89,3 +93,7 @@ class SkillAnswer:
     actions: tuple[Action, ...] = ()
     suggestions: tuple[str, ...] = ()
     confidence: float = 1.0
+    # What to hand back with the next message (Question.kept), which then comes to this skill before all others; {}
+    # ends that, None leaves things as they are.
+    remember: dict[str, Any] | None = None
+    call: str = ""  # the service to call before anything else ("fire", ...): the number is said first

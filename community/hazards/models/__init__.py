@@ -1,6 +1,7 @@
 """What is kept of hazards."""
 
 from community.hazards.models.categories import ICONS, Category, Urgency, icon_choices
+from community.hazards.models.drafts import Draft
 from community.hazards.models.keys import ApiKey
 from community.hazards.models.plans import MajorPlan
 from community.hazards.models.questions import Question
@@ -22,6 +23,7 @@ __all__ = [
     "MOST_PHOTOS",
     "ApiKey",
     "Category",
+    "Draft",
     "MajorPlan",
     "Question",
     "ReplyTemplate",

@@ -2,6 +2,7 @@
 
 from community.hazards.selectors.calls import numbers_to_call
 from community.hazards.selectors.desk import VIEWS, desk_counts, desk_reports, people_to_assign
+from community.hazards.selectors.drafts import open_draft
 from community.hazards.selectors.recognition import area_named_in
 from community.hazards.selectors.reports import (
     categories_of,
@@ -32,6 +33,7 @@ __all__ = [
     "is_outside",
     "listed_reports",
     "numbers_to_call",
+    "open_draft",
     "people_to_assign",
     "recent_public",
     "report_with_key",

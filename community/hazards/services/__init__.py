@@ -4,6 +4,7 @@ from community.hazards.services.answers import read_answers, save_question
 from community.hazards.services.bulk import MOST as MOST_AT_ONCE
 from community.hazards.services.bulk import Outcome, move_reports
 from community.hazards.services.categories import ensure_categories, save_category
+from community.hazards.services.drafts import DraftEnded, forget_drafts, send_draft
 from community.hazards.services.forgetting import forget_reporters
 from community.hazards.services.keys import new_api_key, save_api_key
 from community.hazards.services.levels import escalate_due
@@ -13,6 +14,7 @@ from community.hazards.services.pictures import read_photos
 from community.hazards.services.plans import no_longer_major, plan_for
 from community.hazards.services.reports import add_news, add_place, file_report, say_same
 from community.hazards.services.second_thoughts import change_words, is_fresh, withdraw_report
+from community.hazards.services.talking import begin_talk, go_on
 from community.hazards.services.texted import (
     fetch_photos,
     forget_texted_photos,
@@ -22,17 +24,21 @@ from community.hazards.services.texted import (
 
 __all__ = [
     "MOST_AT_ONCE",
+    "DraftEnded",
     "Outcome",
     "add_news",
     "add_note",
     "add_place",
+    "begin_talk",
     "change_words",
     "ensure_categories",
     "escalate_due",
     "fetch_photos",
     "file_report",
+    "forget_drafts",
     "forget_reporters",
     "forget_texted_photos",
+    "go_on",
     "is_fresh",
     "move_report",
     "move_reports",
@@ -47,6 +53,7 @@ __all__ = [
     "save_question",
     "save_reply_template",
     "say_same",
+    "send_draft",
     "take_unnamed_photos",
     "triage_report",
     "withdraw_report",

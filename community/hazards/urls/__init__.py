@@ -25,6 +25,7 @@ urlpatterns = [
     path("hazards.atom", feeds.hazards_atom, name="atom"),
     path("hazards/statistics/", views.report_statistics, name="report-statistics"),
     path("hazards/report/", views.report_new, name="report-new"),
+    path("hazards/card/<str:token>/", views.report_card, name="report-card"),
     path("hazards/similar/", views.report_similar, name="report-similar"),
     path("hazards/<str:reference>/", views.report_detail, name="report-detail"),
     path("hazards/<str:reference>/change/", views.report_change, name="report-change"),

@@ -11,7 +11,7 @@ from community.hazards.views.desk import (
     triage_plan,
 )
 from community.hazards.views.photos import report_photo
-from community.hazards.views.public import report_list, report_new, report_similar, report_statistics
+from community.hazards.views.public import report_card, report_list, report_new, report_similar, report_statistics
 from community.hazards.views.tracking import (
     report_change,
     report_detail,
@@ -23,6 +23,7 @@ from community.hazards.views.tracking import (
 
 __all__ = [
     "open311",
+    "report_card",
     "report_change",
     "report_detail",
     "report_list",

@@ -17,10 +17,11 @@ from community.hazards.selectors import (
     categories_reported,
     listed_reports,
     numbers_to_call,
+    open_draft,
     similar_reports,
     statistics,
 )
-from community.hazards.services import file_report
+from community.hazards.services import DraftEnded, file_report, send_draft
 from community.places.models import Community, NamedArea
 from community.places.selectors import resolve_community
 from portal.lib.ids import new_token
@@ -69,29 +70,69 @@ def report_new(request):
     return redirect(f"{report.tracking_path}&new=1")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_card(request, token):
+    """The form behind a one-time link, with what was said filled in. Opening it uses nothing up; sending it does."""
+    draft = open_draft(token, now=timezone.now())
+    if draft is None:
+        return private(render(request, "hazards/report_card_ended.html", status=410))
+    staff = may_enter(request.user, draft.community)
+    if request.method != "POST":
+        initial = {
+            "category": draft.category.code if draft.category else "",
+            "address": draft.address,
+            "area": draft.area.slug if draft.area else "",
+            "description": draft.description,
+        }
+        return private(_form_page(request, ReportForm(community=draft.community, may_enter=staff, initial=initial)))
+    photos = {"photos": request.FILES.getlist("photos")}
+    form = ReportForm(request.POST, photos, community=draft.community, may_enter=staff)
+    if not form.is_valid():
+        return private(_form_page(request, form, status=422))
+    fields = _fields(request, form)
+    for name in ("reporter_phone", "urgency"):  # who began it by text is told by text
+        if not fields[name]:
+            fields.pop(name)
+    try:
+        report = send_draft(draft, now=timezone.now(), **{**fields, "channel": "chat"})
+    except DraftEnded:
+        return private(render(request, "hazards/report_card_ended.html", status=410))
+    return redirect(f"{report.tracking_path}&new=1")
+
+
+def private(response):
+    """Not for caches nor for search engines."""
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _file(request, form):
+    return file_report(
+        community=form.community, client_id=form.cleaned_data["client_id"], now=timezone.now(), **_fields(request, form)
+    )
+
+
+def _fields(request, form):
     data = form.cleaned_data
     by = request.user if request.user.is_authenticated else None
-    return file_report(
-        community=form.community,
-        category=data["category"],
-        description=data["description"],
-        language=request.LANGUAGE_CODE,
-        channel=data["told"] or "web",
-        on_behalf=bool(data["told"]),
-        latitude=data["latitude"],
-        longitude=data["longitude"],
-        address=data["address"],
-        area=data["area"],
-        photos=data["photos"],
-        reporter_name=data["reporter_name"],
-        reporter_phone=data["reporter_phone"],
-        client_id=data["client_id"],
-        urgency=Urgency.IMMEDIATE if data["danger"] == "yes" or data["answers_danger"] else None,
-        answers=data["answers"],
-        by=by,
-        now=timezone.now(),
-    )
+    return {
+        "category": data["category"],
+        "description": data["description"],
+        "language": request.LANGUAGE_CODE,
+        "channel": data["told"] or "web",
+        "on_behalf": bool(data["told"]),
+        "latitude": data["latitude"],
+        "longitude": data["longitude"],
+        "address": data["address"],
+        "area": data["area"],
+        "photos": data["photos"],
+        "reporter_name": data["reporter_name"],
+        "reporter_phone": data["reporter_phone"],
+        "urgency": Urgency.IMMEDIATE if data["danger"] == "yes" or data["answers_danger"] else None,
+        "answers": data["answers"],
+        "by": by,
+    }
 
 
 def _form_page(request, form, status=200):
