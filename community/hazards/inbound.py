@@ -97,7 +97,7 @@ def _file(text, words, number, language, community) -> tuple[Report, Hazard]:
         address=place_in(words),
         area=area_named_in(community, words),
         reporter_phone=text.phone,
-        client_id=f"text:{named}:{number}" if number else f"text:{named}",
+        key=f"text:{named}:{number}" if number else f"text:{named}",
         urgency=hazard.urgency or None,
         now=text.at,
     )

@@ -72,7 +72,7 @@ def call_for_help(
         reporter_name=str(person) if person else "",
         reporter_phone=phone or phone_of_user(person) or "",
         # not `by`: what a helper files is public at once, and nobody's cry for help should be
-        client_id=key,
+        key=key,
         urgency=Urgency.IMMEDIATE,
         now=now,
     )

@@ -49,7 +49,7 @@ def test_an_officer_writes_previews_and_sends_in_and_an_approver_issues():
     previewed = officer.post("/desk/alerts/new/", fields(preview="1"))
     assert previewed.status_code == 200
     assert not Alert.objects.exists()
-    assert "1 people × 2 segments" in previewed.content.decode()
+    assert "1 person × 2 segments" in previewed.content.decode()
 
     officer.post("/desk/alerts/new/", fields(submit="1"))
     alert = Alert.objects.get()
@@ -304,4 +304,4 @@ def test_the_preview_of_a_follow_up_keeps_up_too(verb):
     fragment = (
         client(alert.author).post("/desk/alerts/preview/", {**sent, "identifier": new.identifier}).content.decode()
     )
-    assert "1 people ×" in fragment and "It is over" in fragment and new.identifier in fragment
+    assert "1 person ×" in fragment and "It is over" in fragment and new.identifier in fragment

@@ -31,9 +31,12 @@ def test_the_night_is_the_place_s_own(zone, hour, night):
     assert is_night(here.astimezone(UTC), zone) is night
 
 
-@given(st.datetimes(timezones=st.just(UTC)), st.sampled_from([SHANGHAI, NEW_YORK, KATHMANDU]))
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC)),
+    st.sampled_from([SHANGHAI, NEW_YORK, KATHMANDU]),
+)
 def test_nine_hours_of_every_day_are_night(moment, zone):
-    hours = [is_night(moment.replace(year=2026) + timedelta(hours=n), zone) for n in range(24)]
+    hours = [is_night(moment + timedelta(hours=n), zone) for n in range(24)]
     # on the two days on which clocks are changed an hour is missing or comes twice
     assert sum(hours) in ((8, 9, 10) if zone == NEW_YORK else (9,))
 

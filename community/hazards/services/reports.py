@@ -38,6 +38,7 @@ def file_report(
     by: Any = None,
     on_behalf: bool = False,
     client_id: str = "",
+    key: str = "",
     urgency: str | None = None,
     note: str = "",
     answers: dict[str, Any] | None = None,
@@ -50,15 +51,16 @@ def file_report(
     `on_behalf`: `by` only writes down what somebody else says. `note` is for the desk alone, `answers` are as
     read_answers gives them. The same `client_id` (CLIENT_ID letters or more) with the same words, place and person is
     the same report, also when both come at once: the first one is returned, with `.is_repeat` true. Whatever differs
-    under that id is a report of its own, and sent again is itself again.
+    under that id is a report of its own, and sent again is itself again. A `key` (64 letters at most) is ours, not the
+    sender's: it names the report whatever comes with it.
     """
-    sent = None
-    if len(client_id) >= CLIENT_ID:
+    sent = key or None
+    if not key and len(client_id) >= CLIENT_ID:
         told = (category.pk, description, answers or {}, latitude, longitude, address, area and area.pk)
         who = (reporter_name, reporter_phone, reporter_email)
         sent = blind_index(repr((client_id, community.pk, told, who)))
-        if (first := _repeat_of(sent)) is not None:
-            return first
+    if (first := _repeat_of(sent)) is not None:
+        return first
     if area is None and latitude is not None and longitude is not None:
         area = area_at(community, latitude, longitude)
     known = by if getattr(by, "is_authenticated", False) else None
