@@ -87,7 +87,7 @@ def _filed(text, words, language, community) -> TextReply:
 
 def _file(text, words, number, language, community) -> tuple[Report, Hazard]:
     hazard = hazard_in(words)
-    named = text.carrier_id[-50:]  # a client id has 64 letters
+    named = text.carrier_id[-50:]  # a key has 64 letters
     report = file_report(
         community=community,
         category=_category(community, hazard.code),
