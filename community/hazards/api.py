@@ -27,7 +27,7 @@ from community.hazards.serializers import (
 from community.hazards.services import file_report, move_report
 from community.places.selectors import named_community
 from portal.lib.access import require
-from portal.lib.limits import address_of, spend
+from portal.lib.limits import address_of, check, spend
 from portal.lib.paging import NewestFirst
 
 FILINGS = {"limit": 20, "seconds": 3600}  # an address may file so many an hour; staff as many as they must
@@ -97,9 +97,12 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     @extend_schema(request=NewReportSerializer, responses={201: FiledSerializer})
     def create(self, request):
+        is_staff = may_triage(request.user)
+        if not is_staff:  # before photos are decoded
+            check("hazard-report", address_of(request), **FILINGS)
         new = NewReportSerializer(data=request.data)
         new.is_valid(raise_exception=True)
-        if not may_triage(request.user):
+        if not is_staff:
             spend("hazard-report", address_of(request), **FILINGS)
         by = request.user if request.user.is_authenticated else None
         row = file_report(**new.validated_data, channel="api", by=by, now=timezone.now())

@@ -20,8 +20,7 @@ def spend(name: str, who: str, *, limit: int, seconds: int) -> None:
 
     `who` may be any words: a hash of them stands in the key. Pass a blind index for phones. Raises TooMany.
     """
-    window, passed = divmod(int(time.time()), seconds)
-    key = f"limit:{name}:{hashlib.sha256(who.encode(errors='backslashreplace')).hexdigest()}:{window}"
+    key, passed = _window(name, who, seconds)
     cache.add(key, 0, timeout=seconds + 1)
     try:
         used = cache.incr(key)
@@ -29,6 +28,19 @@ def spend(name: str, who: str, *, limit: int, seconds: int) -> None:
         used = 1
     if used > limit * settings.RATE_LIMIT_SCALE:
         raise TooMany(seconds - passed)
+
+
+def check(name: str, who: str, *, limit: int, seconds: int) -> None:
+    """Raise TooMany where `spend` would, and count nothing: before work that costs more than a refusal."""
+    key, passed = _window(name, who, seconds)
+    if cache.get(key, 0) >= limit * settings.RATE_LIMIT_SCALE:
+        raise TooMany(seconds - passed)
+
+
+def _window(name: str, who: str, seconds: int) -> tuple[str, int]:
+    """The key of the present window, and how many seconds of it have passed."""
+    window, passed = divmod(int(time.time()), seconds)
+    return f"limit:{name}:{hashlib.sha256(who.encode(errors='backslashreplace')).hexdigest()}:{window}", passed
 
 
 def address_of(request) -> str:

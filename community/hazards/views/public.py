@@ -25,7 +25,7 @@ from community.hazards.services import DraftEnded, file_report, send_draft
 from community.places.models import Community, NamedArea
 from community.places.selectors import resolve_community
 from portal.lib.ids import new_token
-from portal.lib.limits import TooMany, address_of, spend
+from portal.lib.limits import TooMany, address_of, check, spend
 
 FILINGS = {"limit": 20, "seconds": 3600}  # as over the API
 PAGE = 20
@@ -54,20 +54,28 @@ def report_new(request):
         initial = {"client_id": new_token(), "category": request.GET.get("category", "")}
         form = ReportForm(community=community, may_enter=may_enter(request.user, community), initial=initial)
         return _form_page(request, form)
-    photos = {"photos": request.FILES.getlist("photos")}
-    form = ReportForm(request.POST, photos, community=community, may_enter=may_enter(request.user, community))
-    if not form.is_valid():
-        return _form_page(request, form, status=422)
+    staff = may_enter(request.user, community)
     try:
-        if not form.may_enter:
+        if not staff:  # before photos are decoded
+            check("hazard-report", address_of(request), **FILINGS)
+        photos = {"photos": request.FILES.getlist("photos")}
+        form = ReportForm(request.POST, photos, community=community, may_enter=staff)
+        if not form.is_valid():
+            return _form_page(request, form, status=422)
+        if not staff:
             spend("hazard-report", address_of(request), **FILINGS)
     except TooMany as limit:
-        form.add_error(None, _("Many reports came from this connection. Wait a little, then send again."))
-        response = _form_page(request, form, status=429)
-        response["Retry-After"] = str(limit.seconds)
-        return response
+        return _too_many(request, ReportForm(request.POST, community=community), limit)
     report = _file(request, form)
     return redirect(f"{report.tracking_path}&new=1")
+
+
+def _too_many(request, form, limit):
+    """What was typed, with a word on the limit."""
+    form.add_error(None, _("Many reports came from this connection. Wait a little, then send again."))
+    response = _form_page(request, form, status=429)
+    response["Retry-After"] = str(limit.seconds)
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
