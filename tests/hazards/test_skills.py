@@ -92,7 +92,7 @@ def test_the_whole_report_in_conversation():
     assert "Where is it?" in say("no").text
     confirm = say("in Lower Street, next to the school")
     assert confirm.text == (
-        "Send this? Road or drain cover. Where: in Lower Street, next to the school. What: broken street lamp"
+        "Send this?\nRoad or drain cover\nWhere: in Lower Street, next to the school\nWhat: broken street lamp"
     )
     assert "Send it" in confirm.suggestions and not Report.objects.exists()
 

@@ -55,7 +55,7 @@ def begin_talk(question: Question, community: Community) -> SkillAnswer:
         words %= {"category": draft.category}
     else:
         words = _("You can report it on a page, with a photo if you like; the link holds an hour.")
-    return _asked(draft, words + " " + _("Or answer here."), is_first=True)
+    return _asked(draft, words + "\n" + _("Or answer here."), is_first=True)
 
 
 def go_on(question: Question, token: str) -> SkillAnswer | None:
@@ -178,13 +178,15 @@ def _question(draft: Draft, step: Step) -> tuple[str, tuple[str, ...]]:
         return _("What do you see? One sentence is enough."), ()
     if step == Step.CATEGORY:
         kinds: list[Category] = list(categories_of(draft.community))
-        comma = pgettext("between things of a list", ", ")
+        comma = pgettext("between names that hold commas", "; ")
         listed = comma.join(f"{number} {kind}" for number, kind in enumerate(kinds, 1))
         return _("What kind is it? A number or a word: %(kinds)s.") % {"kinds": listed}, tuple(map(str, kinds))
     if step == Step.PLACE:
         return _("Where is it? Street and number, or what it is next to."), ()
     said = {"category": draft.category, "place": draft.place, "words": draft.description}
-    return _("Send this? %(category)s. Where: %(place)s. What: %(words)s") % said, (pgettext("in the chat", "Send it"),)
+    return _("Send this?\n%(category)s\nWhere: %(place)s\nWhat: %(words)s") % said, (
+        pgettext("in the chat", "Send it"),
+    )
 
 
 def _diverted(draft: Draft, call: str) -> SkillAnswer:
