@@ -3,7 +3,11 @@
 import json
 
 import pytest
+from channels.db import database_sync_to_async
 
+from community.hazards.models import Report
+from community.hazards.services import ensure_categories
+from community.places.models import Community
 from knowledge.models import ChatTurn
 from portal.asgi import application
 from tests.factories.knowledge import load_content
@@ -90,3 +94,21 @@ async def test_who_asks_too_fast_is_told_the_number(settings):
 async def test_a_page_of_another_site_is_refused():
     _socket, opened = await connect(origin="https://elsewhere.example")
     assert not opened
+
+
+@pytest.mark.usefixtures("guides")
+async def test_a_hazard_is_reported_in_conversation():
+    await database_sync_to_async(ensure_categories)(await Community.objects.aget())
+    socket, _opened = await connect(**ORIGIN)
+    first = await say(socket, text="I want to report a broken street lamp", message_id="m1")
+    assert "/hazards/card/" in first["html"] and first["suggestions"][-1] == "Forget it"
+    session = first["session"]
+    for number, text in enumerate(("Nobody", "Hill Road 4", "Send it"), 2):
+        reply = await say(socket, text=text, session=session, message_id=f"m{number}")
+    report = await Report.objects.aget()
+    assert report.reference in reply["text"] and report.address == "Hill Road 4"
+    diverted = await say(socket, text="I want to report a hole", session=session, message_id="m6")
+    diverted = await say(socket, text="yes", session=session, message_id="m7")
+    assert (diverted["kind"], diverted["emergency"]["number"]) == ("emergency", "119")
+    assert 'href="tel:119"' in diverted["html"] and "/hazards/card/" in diverted["html"]
+    await socket.close()
