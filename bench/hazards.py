@@ -118,6 +118,7 @@ def file_reports(community, first: int, last: int) -> None:
 
     from bench.audience import SIDE, SOUTH, WEST
     from community.hazards.models import Category, Report
+    from community.hazards.services import lay_weights
 
     chance, now = random.Random(first), timezone.now()
     kinds = list(Category.objects.filter(community=community))
@@ -146,6 +147,7 @@ def file_reports(community, first: int, last: int) -> None:
                     **kind.levels(at),
                 )
             )
+        lay_weights(rows)
         Report.objects.bulk_create(rows)
 
 

@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     "drills.remind": {"task": "drills.remind", "schedule": 60.0},
     "hazards.escalate": {"task": "hazards.escalate", "schedule": 60.0},  # service levels that were missed
     "hazards.fetch_photos": {"task": "hazards.fetch_photos", "schedule": 15.0},  # of texts; the doorbell rings at once
+    "hazards.weigh": {"task": "hazards.weigh", "schedule": 6 * 3600.0},  # a station came or went near open reports
     "hazards.forget": {"task": "hazards.forget", "schedule": 3600.0},  # reporters, 90 days after the end
     "people.forget": {"task": "people.forget", "schedule": 3600.0},
 }

@@ -3,7 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from community.hazards.services import escalate_due, fetch_photos, forget_drafts, forget_reporters, forget_texted_photos
+from community.hazards.services import (
+    escalate_due,
+    fetch_photos,
+    forget_drafts,
+    forget_reporters,
+    forget_texted_photos,
+    weigh_open,
+)
 
 
 @shared_task(name="hazards.escalate")
@@ -21,3 +28,8 @@ def forget() -> None:
 @shared_task(name="hazards.fetch_photos")
 def fetch_texted_photos() -> None:
     fetch_photos(now=timezone.now())
+
+
+@shared_task(name="hazards.weigh")
+def weigh() -> None:
+    weigh_open()

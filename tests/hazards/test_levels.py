@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.hazards.models import Category, Report
+from community.hazards.selectors import desk_counts, desk_reports
 from community.hazards.services import escalate_due, move_report
 from community.people.services import save_duty_phone
 from community.places.models import Community
@@ -132,3 +133,41 @@ def test_wrong_working_days_are_refused(days):
     town.work_days = days
     with pytest.raises(Exception, match="work_days"):
         town.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("zone", "over"), [("Asia/Shanghai", "2026-11-26T16:00+00:00"), ("America/New_York", "2026-11-27T05:00+00:00")]
+)
+def test_what_holds_until_a_day_holds_to_its_end_at_the_place(zone, over):
+    officer = member("officer")
+    Community.objects.update(time_zone=zone)
+    report = report_in("assigned", now=moment("2026-11-25T12:00+00:00"))
+    Report.objects.filter(pk=report.pk).update(fix_by=None)
+    report = Report.objects.get(pk=report.pk)
+    day = dt.date(2026, 11, 26)
+    move_report(report, to="interim", by=officer, note="Fence.", holds_until=day, now=moment("2026-11-25T13:00+00:00"))
+    report = Report.objects.get(pk=report.pk)
+    for at, is_late in ((moment(over) - dt.timedelta(seconds=1), False), (moment(over), True)):
+        assert bool(report.late_since(at)) == is_late
+        assert [row.pk for row in desk_reports(officer, at, view="late")] == [report.pk] * is_late
+        assert {view.key: count for view, count in desk_counts(officer, at)}["late"] == int(is_late)
+
+
+@pytest.mark.city
+def test_what_was_made_safe_for_now_and_runs_out_is_said_once_each_time(carrier, duty):
+    officer = member("officer")
+    report = report_in("assigned")
+    Report.objects.filter(pk=report.pk).update(fix_by=None, acknowledge_by=None)
+    for times, start in ((1, NOON), (2, NOON + 20 * 24 * HOUR)):
+        move_report(Report.objects.get(pk=report.pk), to="interim", by=officer, note="Fence.", now=start)
+        row = Report.objects.get(pk=report.pk)
+        assert escalate_due(now=row.holds_to - HOUR) == 0
+        assert escalate_due(now=row.holds_to) == 1
+        assert escalate_due(now=row.holds_to + HOUR) == 0
+        assert report.events.filter(kind="late_hold", is_public=False).count() == times
+        carrier.work(row.holds_to + HOUR)
+        assert ["临时措施到期" in text and report.reference in text for text in carrier.bodies(PHONES[1])] == [
+            True
+        ] * times
+        move_report(Report.objects.get(pk=report.pk), to="assigned", by=officer, assigned_to=officer, now=row.holds_to)
+    assert carrier.bodies(PHONES[0]) == []

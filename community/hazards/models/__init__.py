@@ -2,6 +2,7 @@
 
 from community.hazards.models.categories import ICONS, Category, Urgency, icon_choices
 from community.hazards.models.drafts import Draft
+from community.hazards.models.history import ReportEvent, ReportPhoto
 from community.hazards.models.keys import ApiKey
 from community.hazards.models.plans import MajorPlan
 from community.hazards.models.questions import Question
@@ -10,8 +11,6 @@ from community.hazards.models.reports import (
     CLIENT_ID,
     MOST_PHOTOS,
     Report,
-    ReportEvent,
-    ReportPhoto,
     headline_of,
     public_place,
 )

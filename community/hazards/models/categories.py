@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -74,6 +74,12 @@ class Category(models.Model):
     )
     in_working_hours = models.BooleanField(
         _("hours count while the office works"), default=False, help_text=_("Off: day and night.")
+    )
+    weight = models.SmallIntegerField(
+        _("points of its own"),
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(50)],
+        help_text=_("0 to 50: how much earlier the desk lists it. An immediate hazard has 40, one to do soon 20."),
     )
     position = models.PositiveSmallIntegerField(
         _("place in the list"), default=0, help_text=_("The smallest number comes first.")

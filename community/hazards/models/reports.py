@@ -1,6 +1,6 @@
 """Hazards that residents report, from filing to closure."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -46,6 +46,14 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def unfixed(self, now) -> "ReportQuerySet":
         """Not fixed in time."""
         return self.filter(stands_open=1, fix_by__lte=now)
+
+    def unheld(self, now) -> "ReportQuerySet":
+        """What made them safe for now has run out."""
+        return self.filter(status=Report.Status.INTERIM, holds_to__lte=now)
+
+    def late(self, now) -> "ReportQuerySet":
+        """One of its times has run out."""
+        return self.filter(stands_open=1, due_at__lte=now)
 
     def visible_to(self, user) -> "ReportQuerySet":
         """Everybody sees what is public, staff what is theirs, a signed-in reporter their own."""
@@ -174,8 +182,33 @@ class Report(models.Model):
     acknowledge_by = models.DateTimeField(_("to be looked at by"), null=True, blank=True)
     fix_by = models.DateTimeField(_("to be fixed by"), null=True, blank=True)
     holds_until = models.DateField(_("holds until"), null=True, blank=True)  # what was done for now
+    holds_to = models.DateTimeField(null=True, blank=True)  # the end of that day, by the place's own clock
+    # when the next of its times runs out; none: nobody promised anything, or it is over
+    due_at = models.GeneratedField(
+        expression=Case(
+            When(
+                Q(status__in=["submitted", "reopened"], acknowledge_by__isnull=False)
+                & (Q(fix_by=None) | Q(acknowledge_by__lte=F("fix_by"))),
+                then=F("acknowledge_by"),
+            ),
+            When(
+                Q(status="interim", holds_to__isnull=False) & (Q(fix_by=None) | Q(holds_to__lte=F("fix_by"))),
+                then=F("holds_to"),
+            ),
+            When(status__in=list(OPEN), then=F("fix_by")),
+            default=None,
+        ),
+        output_field=models.DateTimeField(null=True),
+        db_persist=True,
+    )
     fixed_at = models.DateTimeField(null=True, blank=True)  # when it was last said to be fixed; none: opened again
     missed = models.PositiveSmallIntegerField(default=0)  # levels that somebody was told of: the sum of Missed
+    # how pressing it is, without its waiting, and why: [[key of selectors.urgency.WORDS, points, detail], ...]
+    points = models.SmallIntegerField(_("points"), default=0)
+    reasons = models.JSONField(default=list, blank=True)
+    # the desk's order: `created`, for each point earlier by as long as one has to wait for a point. Since all points
+    # of waiting grow alike, the order holds however late it is looked at
+    counts_from = models.DateTimeField()
     created = models.DateTimeField(_("reported at"), db_index=True)
     updated = models.DateTimeField(_("last change"))
 
@@ -184,6 +217,7 @@ class Report(models.Model):
     class Missed(models.IntegerChoices):
         LOOK = 1
         FIX = 2
+        HOLD = 4
 
     distance: float | None = None  # metres, where a selector measured it
     likeness: float = 0.0  # 0 to 1, of the words, where a selector compared them
@@ -218,6 +252,9 @@ class Report(models.Model):
                 name="report_to_fix",
                 condition=Q(status__in=["submitted", "triaged", "assigned", "interim", "reopened"]),
             ),
+            # the desk's two orders, read from the index alone
+            models.Index(fields=["community", "stands_open", "counts_from", "id", "due_at"], name="report_pressing"),
+            models.Index(fields=["community", "stands_open", "-updated", "-id"], name="report_latest"),
             models.Index(fields=["category", "latitude", "longitude"], name="report_near"),
             models.Index(fields=["area", "category", "stands_open", "-created"], name="report_in_area"),
             models.Index(fields=["community", "-created"], name="report_public", condition=Q(is_public=True)),
@@ -239,11 +276,9 @@ class Report(models.Model):
         return self.status in self.OPEN
 
     def late_since(self, now: datetime) -> datetime | None:
-        """Since when it should have been looked at, or fixed; None while it is in time or over."""
+        """Since when it should have been looked at, made safe anew or fixed; None while it is in time or over."""
         due = [self.acknowledge_by if self.status in self.WAITING else None, self.fix_by if self.is_open else None]
-        if self.status == self.Status.INTERIM and self.holds_until:
-            day = datetime.combine(self.holds_until + timedelta(days=1), time(), tzinfo=self.community.zone)
-            due.append(day)
+        due.append(self.holds_to if self.status == self.Status.INTERIM else None)
         return min((at for at in due if at is not None and at <= now), default=None)
 
     @property
@@ -312,67 +347,3 @@ CHANNELS = {
     "phone": _("told by phone"),
     "open311": _("by Open311"),
 }
-HAPPENINGS = {
-    "note": pgettext_lazy("report", "Note"),
-    "message": _("To the reporter"),
-    "late_look": _("Nobody has looked at it in time"),
-    "late_fix": _("It was not fixed in time"),
-    "major": _("Major hazard"),
-    "not_major": _("No longer a major hazard"),
-    "reporter": _("The reporter says"),
-    "place": _("The reporter names the place"),
-    "photo": _("A photo came by text"),
-}
-
-
-class ReportEvent(models.Model):
-    """What happened to a report; the public part is what its reporter reads."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="events")
-    kind = models.CharField(max_length=20)  # "filed", "moved", "note", "reporter" (news from the reporter), "place"
-    from_status = models.CharField(max_length=12, blank=True)
-    to_status = models.CharField(max_length=12, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by whom")
-    )
-    note = models.TextField(_("note"), blank=True)
-    # whom or what a move named: a person, an agency, a report
-    subject = models.CharField(_("named in it"), max_length=150, blank=True)
-    is_public = models.BooleanField(_("public"), default=True)
-    at = models.DateTimeField(_("when"))
-
-    class Meta:
-        verbose_name = _("line of a report's history")
-        verbose_name_plural = _("history of the report")
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """What happened, in words."""
-        return str(HAPPENINGS.get(self.kind, "")) or self.to_label
-
-    @property
-    def to_label(self) -> str:
-        return str(Report.Status(self.to_status).label) if self.to_status else ""
-
-
-class ReportPhoto(models.Model):
-    """A picture, always re-encoded by us; the original is never kept."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="photos")
-    image = models.FileField(upload_to="reports/")
-    thumbnail = models.FileField(upload_to="reports/")
-    width = models.PositiveIntegerField(_("width"))
-    height = models.PositiveIntegerField(_("height"))
-    at = models.DateTimeField(_("when"))
-
-    class Meta:
-        verbose_name = _("photo")
-        verbose_name_plural = _("photos")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.width} × {self.height}"

@@ -1,7 +1,15 @@
 """Questions about reports."""
 
 from community.hazards.selectors.calls import numbers_to_call
-from community.hazards.selectors.desk import VIEWS, desk_counts, desk_reports, people_to_assign
+from community.hazards.selectors.desk import (
+    MOST_COUNTED,
+    VIEWS,
+    DeskKeys,
+    desk_communities,
+    desk_counts,
+    desk_reports,
+    people_to_assign,
+)
 from community.hazards.selectors.drafts import open_draft
 from community.hazards.selectors.recognition import area_named_in
 from community.hazards.selectors.reports import (
@@ -16,17 +24,22 @@ from community.hazards.selectors.reports import (
 )
 from community.hazards.selectors.similar import similar_reports
 from community.hazards.selectors.statistics import PERIODS, Statistics, statistics
+from community.hazards.selectors.urgency import Reason, pressing, reasons_of, weights_of
 from community.hazards.words import Hazard, hazard_in
 
 __all__ = [
+    "MOST_COUNTED",
     "PERIODS",
     "VIEWS",
+    "DeskKeys",
     "Hazard",
+    "Reason",
     "Statistics",
     "area_named_in",
     "categories_of",
     "categories_reported",
     "community_of_text",
+    "desk_communities",
     "desk_counts",
     "desk_reports",
     "hazard_in",
@@ -35,9 +48,12 @@ __all__ = [
     "numbers_to_call",
     "open_draft",
     "people_to_assign",
+    "pressing",
+    "reasons_of",
     "recent_public",
     "report_with_key",
     "similar_reports",
     "statistics",
+    "weights_of",
     "within_box",
 ]

@@ -10,9 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from community.hazards.models import Report, Urgency
+from community.hazards.models.reports import ReportQuerySet
 from community.people.permissions import STAFF
 from community.places.models import Community
 
+MOST_COUNTED = 10_000  # of what is done: two hundred pages; what is older is found by its words or number
 OPEN = Q(stands_open=1)
 DONE = Q(stands_open=0)
 WAITING = Q(status__in=Report.WAITING)
@@ -28,13 +30,11 @@ class View:
 
 
 def _views(user: Any, now: datetime) -> list[View]:
-    late = Q(status__in=Report.WAITING, acknowledge_by__lte=now) | (OPEN & Q(fix_by__lte=now))
-    late |= Q(status=Report.Status.INTERIM, holds_until__lt=now.date())
     return [
         View("open", pgettext_lazy("view of the desk", "All open"), OPEN),
         View("waiting", pgettext_lazy("view of the desk", "To look at"), WAITING),
         View("immediate", pgettext_lazy("view of the desk", "Immediate"), OPEN & Q(urgency=Urgency.IMMEDIATE)),
-        View("late", pgettext_lazy("view of the desk", "Overdue"), late),
+        View("late", pgettext_lazy("view of the desk", "Overdue"), OPEN & Q(due_at__lte=now)),
         View("major", pgettext_lazy("view of the desk", "Major"), OPEN & Q(plan__isnull=False)),
         View("unassigned", pgettext_lazy("view of the desk", "Nobody assigned"), OPEN & Q(assigned_to=None)),
         View("mine", pgettext_lazy("view of the desk", "Mine"), OPEN & Q(assigned_to=user)),
@@ -52,14 +52,16 @@ VIEWS = ("open", "waiting", "immediate", "late", "major", "unassigned", "mine", 
 
 
 def desk_counts(user: Any, now: datetime) -> list[tuple[View, int]]:
-    """Every view with how many reports it holds; what is done, by far the most, is counted along its index alone."""
+    """Every view with how many reports it holds; of what is done, by far the most, MOST_COUNTED at most."""
     views = _views(user, now)
-    rows = Report.objects.for_staff(user)
+    rows = _staffed(user)
     ended = {"done", "check"}
     counts = rows.open().aggregate(
         **{view.key: Count("pk", filter=view.rows) for view in views if view.key not in ended}
     )
-    counts |= {view.key: rows.filter(view.rows).count() for view in views if view.key in ended}
+    counts |= {
+        view.key: rows.filter(view.rows).order_by()[:MOST_COUNTED].count() for view in views if view.key in ended
+    }
     return [(view, counts[view.key]) for view in views]
 
 
@@ -73,10 +75,9 @@ def desk_reports(
     area: str = "",
     status: str = "",
 ) -> QuerySet[Report]:
-    """Reports of one view: overdue first, then the most urgent, then the longest waiting ("done": the latest first)."""
-    views = {one.key: one for one in _views(user, now)}
-    chosen = views[view]
-    rows = Report.objects.for_staff(user).filter(chosen.rows)
+    """Reports of one view: overdue first, then the most pressing (selectors.urgency; "done": the latest first)."""
+    chosen = next(one for one in _views(user, now) if one.key == view)
+    rows = _staffed(user).filter(chosen.rows)
     if words:
         rows = rows.filter(Q(reference__iexact=words) | Q(description__icontains=words) | Q(address__icontains=words))
     if category:
@@ -85,17 +86,60 @@ def desk_reports(
         rows = rows.filter(area__slug=area)
     if status:
         rows = rows.filter(status=status)
-    rank = Case(
-        When(urgency=Urgency.IMMEDIATE, then=Value(0)),
-        When(urgency=Urgency.SOON, then=Value(1)),
-        default=Value(2),
-        output_field=IntegerField(),
-    )
     rows = rows.with_names().select_related("duplicate_of", "plan")
     if view == "done":
         return rows.order_by("-updated", "-pk")
-    late = Case(When(views["late"].rows, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.annotate(late=late, rank=rank).order_by("late", "rank", "created", "pk")
+    late = Case(When(due_at__lte=now, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.annotate(late=late).order_by("late", "counts_from", "pk")
+
+
+class DeskKeys:
+    """Keys of `rows`, as desk_reports gives them, in their order: slices are read along the index, however many.
+
+    What is late and what is not are two walks of one index, in which the order of the sum and the key stand; sorting
+    all open reports by whether they are late would read every one. `count`, where it is known, is not counted again.
+    """
+
+    def __init__(self, rows: QuerySet[Report], now: datetime, *, view: str, count: int | None = None):
+        self._known = count
+        self._rows = rows
+        bare = rows.order_by("counts_from", "pk")
+        if view == "done":
+            self._parts = [rows]
+        elif view == "late" or view == "check":
+            self._parts = [bare]
+        else:
+            self._parts = [bare.filter(due_at__lte=now), bare.filter(Q(due_at__gt=now) | Q(due_at=None))]
+
+    def __len__(self) -> int:
+        if self._known is None:
+            self._known = self._rows.order_by()[:MOST_COUNTED].count()
+        return self._known
+
+    def __getitem__(self, wanted: Any) -> list[int]:
+        start, stop = wanted.start, wanted.stop
+        found: list[int] = []
+        for part in self._parts:
+            keys = list(part.values_list("pk", flat=True)[start:stop])
+            found += keys
+            if len(found) == wanted.stop - wanted.start:
+                break
+            passed = start + len(keys) if keys else part.order_by().count() if start else 0
+            start, stop = max(0, start - passed), stop - passed
+        return found
+
+
+def desk_communities(user: Any) -> QuerySet[Community]:
+    """Where `user` triages."""
+    rows = Community.objects.order_by()
+    if not user.is_superuser:
+        rows = rows.filter(memberships__user=user, memberships__role__in=list(STAFF)).distinct()
+    return rows
+
+
+def _staffed(user: Any) -> ReportQuerySet:
+    """As for_staff, with the communities by their numbers: only then is an order read along an index."""
+    return Report.objects.filter(community__in=list(desk_communities(user).values_list("pk", flat=True)))
 
 
 def people_to_assign(*communities: Community) -> QuerySet:

@@ -63,7 +63,7 @@ def statistics(community: Community, *, days: int, now: datetime) -> Statistics:
         hours = ((fixed_at or created) - created).total_seconds() / 3600
         for key in (("all", None), ("kind", kind), ("area", area)):
             took.setdefault(key, []).append(hours)
-    late = Q(status__in=Report.WAITING, acknowledge_by__lte=now) | Q(stands_open=1, fix_by__lte=now)
+    late = Q(stands_open=1, due_at__lte=now)
     counts = {
         "total": Count("pk"),
         "open_": Count("pk", filter=Q(stands_open=1)),

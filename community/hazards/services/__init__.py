@@ -21,6 +21,7 @@ from community.hazards.services.texted import (
     note_photos,
     take_unnamed_photos,
 )
+from community.hazards.services.weighing import lay_weights, weigh, weigh_open
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -40,6 +41,7 @@ __all__ = [
     "forget_texted_photos",
     "go_on",
     "is_fresh",
+    "lay_weights",
     "move_report",
     "move_reports",
     "new_api_key",
@@ -56,6 +58,8 @@ __all__ = [
     "send_draft",
     "take_unnamed_photos",
     "triage_report",
+    "weigh",
+    "weigh_open",
     "withdraw_report",
     "write_to_reporter",
 ]

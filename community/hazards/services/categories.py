@@ -7,6 +7,7 @@ from django.db import transaction
 
 from community.hazards.models import Category, Urgency
 from community.places.models import Community
+from portal.lib.jobs import enqueue
 
 
 @dataclass(frozen=True)
@@ -161,4 +162,5 @@ def save_category(category: Category) -> Category:
     """
     category.full_clean()
     category.save()
+    enqueue("hazards.weigh")
     return category

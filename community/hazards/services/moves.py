@@ -1,7 +1,7 @@
 """Moving a report through its states, each move with what its guard asks for and an event."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from community.hazards.models import MajorPlan, Report, ReportEvent
 from community.hazards.services.telling import tell_reporters
+from community.hazards.services.weighing import weigh
 from community.people.permissions import STAFF, has_role
 from portal.lib.live import publish
 from portal.lib.moves import IllegalMove, LostRace, move
@@ -66,11 +67,13 @@ def move_report(
     elif report.status == S.SUBMITTED and to in PUBLISHING:
         step.changes["is_public"] = True
     with transaction.atomic():
-        from_status = report.status
+        from_status, repeated = report.status, report.duplicate_of
         move(report, to, updated=now, **step.changes)
         moved = _events(
             report, from_status, by=by, now=now, note=note, note_is_public=note_is_public, subject=step.subject
         )
+        # the one it repeats, or repeated no longer, has one reporter more or less
+        weigh(report, report.duplicate_of or repeated)
         tell_reporters(report, moved, now=now)
         publish("desk", "report", reference=report.reference)
     return report
@@ -141,7 +144,9 @@ def _guarded(
         today = now.astimezone(report.community.zone).date()
         if holds_until is not None and holds_until < today:
             raise ValidationError({"holds_until": _("This day is over.")})
-        return Step({"holds_until": holds_until or today + HOLDS})
+        until = holds_until or today + HOLDS
+        over = datetime.combine(until + timedelta(days=1), time(), tzinfo=report.community.zone)
+        return Step({"holds_until": until, "holds_to": over, "missed": report.missed & ~Report.Missed.HOLD})
     if to == S.REOPENED:
         again = {"fixed_by": None, "fixed_at": None, "verified_by": None, "duplicate_of": None, "missed": 0}
         return Step({**again, **report.category.levels(now)})

@@ -12,6 +12,7 @@ from community.hazards.models import CLIENT_ID, ApiKey, Category, Report, Report
 from community.hazards.permissions import may_triage
 from community.hazards.photos import Photo
 from community.hazards.services.pictures import Kept, kept_files
+from community.hazards.services.weighing import lay_weights
 from community.places.models import Community, NamedArea
 from community.places.selectors import area_at
 from portal.lib.ids import new_reference, new_token
@@ -113,6 +114,7 @@ def _insert(row: Report, kept: list[Kept], note: str, *, by: Any, now: datetime)
     row.reference = new_reference("H")
     while Report.objects.filter(reference=row.reference).exists():
         row.reference = new_reference("H")
+    lay_weights([row])
     row.save(force_insert=True)
     ReportPhoto.objects.bulk_create(
         ReportPhoto(

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +19,17 @@ from django.views.decorators.http import require_safe
 from community.hazards.forms import DeskFilter, ManyForm, MessageForm, MoveForm, NoteForm, PlanForm
 from community.hazards.models import Category, Report, Urgency
 from community.hazards.permissions import may_assign, may_hand_out, may_move, may_triage, moves_open_to
-from community.hazards.selectors import desk_counts, desk_reports, people_to_assign, similar_reports
+from community.hazards.selectors import (
+    MOST_COUNTED,
+    DeskKeys,
+    desk_communities,
+    desk_counts,
+    desk_reports,
+    people_to_assign,
+    pressing,
+    reasons_of,
+    similar_reports,
+)
 from community.hazards.services import (
     MOST_AT_ONCE,
     add_note,
@@ -30,7 +39,7 @@ from community.hazards.services import (
     plan_for,
     write_to_reporter,
 )
-from community.places.models import Community, NamedArea
+from community.places.models import NamedArea
 from portal.lib.access import posted_from, require
 from portal.lib.moves import IllegalMove, LostRace
 from portal.lib.sealing import unseal
@@ -118,15 +127,18 @@ def _lists(request, chosen=None):
         fresh = rows.filter(created__gt=since).count()
         rows = rows.filter(created__lte=since)
     counts = desk_counts(request.user, now)
-    current = next(view for view, _count in counts if view.key == values["view"])
-    # sorted by their keys alone: whole rows are fetched for one page, not carried through the sort of all
-    page = Paginator(rows.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    current, count = next((view, count) for view, count in counts if view.key == values["view"])
+    is_whole = not any(values[name] for name in ("words", "category", "area", "status")) and since is None
+    # in order by their keys alone: whole rows are fetched for one page
+    keys = DeskKeys(rows, now, view=current.key, count=count if is_whole else None)
+    page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
     found = {row.pk: row for row in rows.filter(pk__in=list(page)).order_by()}
     page.object_list = [found[pk] for pk in page if pk in found]
     for row in page:
-        row.late_at = row.late_since(now)
+        row.late_at, row.pressing, row.why = row.late_since(now), pressing(row, now), reasons_of(row, now)
     return {
         "counts": counts,
+        "most": MOST_COUNTED,
         "current": current,
         "page": page,
         "fresh": fresh,
@@ -146,6 +158,7 @@ def _desk(request, *, status=200, report=None, bound=None, **forms):
     query = request.GET.copy()
     query["since"] = now.isoformat()
     query["report"] = lists["chosen"]
+    communities = list(desk_communities(request.user).defer("shape"))
     return render(
         request,
         "hazards/triage.html",
@@ -153,21 +166,16 @@ def _desk(request, *, status=200, report=None, bound=None, **forms):
             **lists,
             "live_query": query.urlencode(),
             "back": _back(request, lists["chosen"]),
-            "categories": Category.objects.filter(_named_by(request.user, "category")),
-            "areas": NamedArea.objects.filter(_named_by(request.user, "area")).defer("shape"),
+            "categories": Category.objects.filter(community__in=communities),
+            "areas": NamedArea.objects.filter(community__in=communities).defer("shape"),
             "states": Report.Status.choices,
-            "people": people_to_assign(*Community.objects.filter(_named_by(request.user, "community"))),
+            "people": people_to_assign(*communities),
             "several": _doors(),
             "became": request.session.pop("moved", None),
             "detail": _detail(request, report, bound, **forms) if report else None,
         },
         status=status,
     )
-
-
-def _named_by(user, name):
-    """Rows that some report of theirs names."""
-    return Exists(Report.objects.for_staff(user).filter(**{name: OuterRef("pk")}))
 
 
 def _back(request, reference):
@@ -187,6 +195,7 @@ def _chosen(request, page):
 
 
 def _detail(request, report, bound=None, note=None, plan=None, message=None):
+    now = timezone.now()
     people = people_to_assign(report.community)
     open_moves = moves_open_to(request.user, report)
     doors = [door for door in _doors() if door.to in open_moves]
@@ -198,7 +207,9 @@ def _detail(request, report, bound=None, note=None, plan=None, message=None):
             door.name, door.send = pgettext_lazy("move", "Hand back"), pgettext_lazy("move", "Hand it back")
     return {
         "report": report,
-        "late_at": report.late_since(timezone.now()),
+        "late_at": report.late_since(now),
+        "pressing": pressing(report, now),
+        "why": reasons_of(report, now),
         "photos": report.photos.all(),
         "events": report.events.select_related("by"),
         "similar": similar_reports(
@@ -276,7 +287,7 @@ def triage_many(request):
     require(may_triage, request.user)
     ticked = dict(value.upper().split(":", 1) for value in request.POST.getlist("report") if ":" in value)
     mine = Report.objects.for_staff(request.user)
-    people = people_to_assign(*Community.objects.filter(_named_by(request.user, "community")))
+    people = people_to_assign(*desk_communities(request.user))
     form = ManyForm(request.POST, people=people, reports=mine)
     back = redirect(f"{reverse('hazards:triage')}?{QueryDict(request.POST.get('back', '')[:2000]).urlencode()}")
     if len(ticked) > MOST_AT_ONCE:
