@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from community.alerts.services import draft_alert
 from community.hazards.models import Report
 from community.hazards.services import move_reports
 from tests.factories import NOON
@@ -110,3 +111,29 @@ def test_another_communitys_reports_are_not_moved(officer):
     sends(desk(officer), [theirs], to="triaged")
     assert states() == ["submitted"]
     assert desk(member("resident")).post("/desk/hazards/move/", {}).status_code == 403
+
+
+def test_several_become_one_drafted_warning_and_each_shows_it(officer):
+    browser = desk(officer)
+    one, other = ReportFactory(), ReportFactory(description="下水道返水。", language="zh-hans", address="Hill Road 9")
+    answer = browser.post(
+        "/desk/hazards/move/", {"report": [f"{row.reference}:submitted" for row in (one, other)], "warn": "1"}
+    )
+    assert answer.url == f"/desk/alerts/new/?report={one.reference}&report={other.reference}"
+    composer = browser.get(answer.url)
+    page = composer.content.decode()
+    assert one.description in page and "下水道返水。" in page and one.reference in page and other.reference in page
+    assert states() == ["submitted", "submitted"]
+
+    alert = draft_alert(from_reports=[one, other], by=officer, now=NOON)
+    for row in (one, other):
+        shown = browser.get("/desk/hazards/", {"report": row.reference}).content.decode()
+        assert f"/desk/alerts/{alert.identifier}/" in shown and "Warnings drafted from it" in shown
+    there = browser.get(f"/desk/alerts/{alert.identifier}/").content.decode()
+    assert f"?report={one.reference}" in there and f"?report={other.reference}" in there
+
+
+def test_one_warning_grows_out_of_a_page_of_reports_at_most(officer):
+    ticked = [f"H-{number}:submitted" for number in range(51)]
+    answer = desk(officer).post("/desk/hazards/move/", {"report": ticked, "warn": "1"}, follow=True)
+    assert "Draft one warning from at most 50 reports." in answer.content.decode()

@@ -109,8 +109,11 @@ def _issued(alert: Alert) -> datetime:
     return alert.sent or alert.created
 
 
+MOST_BEHIND = 50  # reports that one draft grows out of: as many as a page of the triage desk shows
+
+
 def report_rows(references: list[str], user: Any) -> list[Report]:
     """Reports by reference, with what a draft is made of; those that `user` does not see are left out."""
-    rows = Report.objects.visible_to(user).filter(reference__in=references[:20])
+    rows = Report.objects.visible_to(user).filter(reference__in=references[:MOST_BEHIND])
     rows = rows.select_related("community", "area", "category")
     return list(rows.order_by("pk"))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -46,6 +47,7 @@ from portal.lib.sealing import unseal
 
 S = Report.Status
 PAGE = 50
+WARN = "/desk/alerts/new/"  # of an app above this one
 
 
 @dataclass
@@ -211,6 +213,7 @@ def _detail(request, report, bound=None, note=None, plan=None, message=None):
         "pressing": pressing(report, now),
         "why": reasons_of(report, now),
         "photos": report.photos.all(),
+        "warnings": report.alerts.order_by("-pk"),
         "events": report.events.select_related("by"),
         "similar": similar_reports(
             report.category,
@@ -296,6 +299,12 @@ def triage_many(request):
     if not ticked:
         messages.error(request, _("Tick the reports first."))
         return back
+    if "warn" in request.POST:
+        if len(ticked) > PAGE:
+            messages.error(request, _("Draft one warning from at most %(number)d reports.") % {"number": PAGE})
+            return back
+        known = mine.filter(reference__in=ticked).order_by("created", "pk").values_list("reference", flat=True)
+        return redirect(f"{WARN}?{urlencode([('report', reference) for reference in known])}")
     if not form.is_valid():
         for problem in (words for problems in form.errors.values() for words in problems):
             messages.error(request, problem)
