@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "hazards.escalate": {"task": "hazards.escalate", "schedule": 60.0},  # service levels that were missed
     "hazards.fetch_photos": {"task": "hazards.fetch_photos", "schedule": 15.0},  # of texts; the doorbell rings at once
     "hazards.weigh": {"task": "hazards.weigh", "schedule": 6 * 3600.0},  # a station came or went near open reports
+    "hazards.open_rounds": {"task": "hazards.open_rounds", "schedule": 900.0},  # of inspections that are repeated
     "hazards.forget": {"task": "hazards.forget", "schedule": 3600.0},  # reporters, 90 days after the end
     "people.forget": {"task": "people.forget", "schedule": 3600.0},
 }

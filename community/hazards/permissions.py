@@ -3,6 +3,7 @@
 from typing import Any
 
 from community.hazards.models import Report
+from community.hazards.models.inspections import VISITING
 from community.people.models import Role
 from community.people.permissions import STAFF, has_role, roles_of
 from community.places.models import Community
@@ -33,6 +34,16 @@ def may_triage(user: Any, community: Community | None = None) -> bool:
 def may_enter(user: Any, community: Community) -> bool:
     """Enter what somebody else says at the door or by phone."""
     return has_role(user, *STAFF, Role.VOLUNTEER, Role.STATION_LEAD, community=community)
+
+
+def may_plan_rounds(user: Any, community: Community | None = None) -> bool:
+    """Plan and stop inspection rounds."""
+    return has_role(user, Role.OFFICER, Role.ADMIN, community=community)
+
+
+def may_visit(user: Any, community: Community | None = None) -> bool:
+    """Go on the visits of a round, and answer its checklist."""
+    return has_role(user, *VISITING, community=community)
 
 
 def may_move(user: Any, report: Report, to: str) -> bool:

@@ -9,6 +9,7 @@ from community.hazards.services import (
     forget_drafts,
     forget_reporters,
     forget_texted_photos,
+    open_rounds,
     weigh_open,
 )
 
@@ -33,3 +34,8 @@ def fetch_texted_photos() -> None:
 @shared_task(name="hazards.weigh")
 def weigh() -> None:
     weigh_open()
+
+
+@shared_task(name="hazards.open_rounds")
+def open_repeated_rounds() -> None:
+    open_rounds(now=timezone.now())

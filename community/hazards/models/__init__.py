@@ -3,6 +3,14 @@
 from community.hazards.models.categories import ICONS, Category, Urgency, icon_choices
 from community.hazards.models.drafts import Draft
 from community.hazards.models.history import ReportEvent, ReportPhoto
+from community.hazards.models.inspections import (
+    Checklist,
+    ChecklistItem,
+    Finding,
+    InspectedPlace,
+    Round,
+    Visit,
+)
 from community.hazards.models.keys import ApiKey
 from community.hazards.models.plans import MajorPlan
 from community.hazards.models.questions import Question
@@ -22,15 +30,21 @@ __all__ = [
     "MOST_PHOTOS",
     "ApiKey",
     "Category",
+    "Checklist",
+    "ChecklistItem",
     "Draft",
+    "Finding",
+    "InspectedPlace",
     "MajorPlan",
     "Question",
     "ReplyTemplate",
     "Report",
     "ReportEvent",
     "ReportPhoto",
+    "Round",
     "TextedPhoto",
     "Urgency",
+    "Visit",
     "headline_of",
     "icon_choices",
     "public_place",

@@ -18,6 +18,7 @@ HAPPENINGS = {
     "reporter": _("The reporter says"),
     "place": _("The reporter names the place"),
     "photo": _("A photo came by text"),
+    "inspection": _("Seen at an inspection"),
 }
 
 

@@ -346,4 +346,5 @@ CHANNELS = {
     "door": _("told at the door"),
     "phone": _("told by phone"),
     "open311": _("by Open311"),
+    "inspection": _("from an inspection"),
 }

@@ -11,6 +11,14 @@ from community.hazards.selectors.desk import (
     people_to_assign,
 )
 from community.hazards.selectors.drafts import open_draft
+from community.hazards.selectors.inspections import (
+    late_marked,
+    missed_visits,
+    register,
+    register_entry,
+    rounds_for,
+    visits_for,
+)
 from community.hazards.selectors.recognition import area_named_in
 from community.hazards.selectors.reports import (
     categories_of,
@@ -44,16 +52,22 @@ __all__ = [
     "desk_reports",
     "hazard_in",
     "is_outside",
+    "late_marked",
     "listed_reports",
+    "missed_visits",
     "numbers_to_call",
     "open_draft",
     "people_to_assign",
     "pressing",
     "reasons_of",
     "recent_public",
+    "register",
+    "register_entry",
     "report_with_key",
+    "rounds_for",
     "similar_reports",
     "statistics",
+    "visits_for",
     "weights_of",
     "within_box",
 ]

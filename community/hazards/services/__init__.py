@@ -6,6 +6,15 @@ from community.hazards.services.bulk import Outcome, move_reports
 from community.hazards.services.categories import ensure_categories, save_category
 from community.hazards.services.drafts import DraftEnded, forget_drafts, send_draft
 from community.hazards.services.forgetting import forget_reporters
+from community.hazards.services.inspections import (
+    Answered,
+    ensure_checklists,
+    open_rounds,
+    place_of,
+    plan_round,
+    record_visit,
+    stop_round,
+)
 from community.hazards.services.keys import new_api_key, save_api_key
 from community.hazards.services.levels import escalate_due
 from community.hazards.services.messages import save_reply_template, write_to_reporter
@@ -25,6 +34,7 @@ from community.hazards.services.weighing import lay_weights, weigh, weigh_open
 
 __all__ = [
     "MOST_AT_ONCE",
+    "Answered",
     "DraftEnded",
     "Outcome",
     "add_news",
@@ -33,6 +43,7 @@ __all__ = [
     "begin_talk",
     "change_words",
     "ensure_categories",
+    "ensure_checklists",
     "escalate_due",
     "fetch_photos",
     "file_report",
@@ -47,15 +58,20 @@ __all__ = [
     "new_api_key",
     "no_longer_major",
     "note_photos",
+    "open_rounds",
+    "place_of",
     "plan_for",
+    "plan_round",
     "read_answers",
     "read_photos",
+    "record_visit",
     "save_api_key",
     "save_category",
     "save_question",
     "save_reply_template",
     "say_same",
     "send_draft",
+    "stop_round",
     "take_unnamed_photos",
     "triage_report",
     "weigh",
