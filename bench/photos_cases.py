@@ -92,7 +92,7 @@ async def post(port: int, pid: int, width: int, height: int, connections: int, s
         memory.append(megabytes(pid))
         taken.clear()
         began = time.monotonic()
-        for half in (0.5, 1.0):
+        for half in (0.25, 0.5, 0.75, 1.0):
             end = began + seconds * half
             await asyncio.gather(*(sender(session, name, end) for name in range(connections)))
             memory.append(megabytes(pid))
