@@ -22,7 +22,7 @@ MOST = 1000
 FEED = 50
 FIELDS = (
     "reference", "description", "category_id", "category__code", "status", "urgency", "address", "area_id", "latitude",
-    "longitude", "created",
+    "longitude", "created", "category__round_to",
 )  # fmt: skip
 COLUMNS = (
     "reference", "category", "status", "urgency", "created", "updated", "fixed", "area", "latitude", "longitude",
@@ -32,7 +32,7 @@ COLUMNS = (
 
 @require_safe
 def hazards_geojson(request):
-    """Public reports as a FeatureCollection, each place rounded to about 100 m. Filters: category, state, community."""
+    """Public reports as a FeatureCollection, places rounded as their kind says. Filters: category, state, community."""
     try:
         rows = _asked(request).filter(latitude__isnull=False)[:MOST]
     except ValidationError as unknown:
@@ -117,8 +117,8 @@ def _features(request, rows):
     states = {status.value: str(status.label) for status in Report.Status}
     urgent = {Report.Status(status): level for status, level in Report.LEVELS.items()}
     for row in rows.select_related(None).prefetch_related(None).values_list(*FIELDS):
-        reference, description, kind, code, status, urgency, address, area, latitude, longitude, created = row
-        place = public_place(latitude, longitude)
+        reference, description, kind, code, status, urgency, address, area, latitude, longitude, created, decimals = row
+        place = public_place(latitude, longitude, decimals)
         yield {
             "type": "Feature",
             "id": reference,

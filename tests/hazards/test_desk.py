@@ -268,6 +268,7 @@ def test_a_category_has_an_icon_of_ours_and_a_number_that_the_community_has(clie
     given = {
         "community": row.community_id, "code": "gas", "name_en": "Gas", "icon": "gas", "urgency": "immediate",
         "similar_radius": "100", "position": "10", "is_active": "on", "call_first": "fire", "weight": "0",
+        "round_to": "3",
     }  # fmt: skip
     for field, typed in (("icon", "unicorn"), ("icon", "lv-severe"), ("call_first", "coastguard")):
         answer = client.post(address, {**given, field: typed})

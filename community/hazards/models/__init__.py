@@ -1,6 +1,6 @@
 """What is kept of hazards."""
 
-from community.hazards.models.categories import ICONS, Category, Urgency, icon_choices
+from community.hazards.models.categories import ICONS, Category, Rounding, Urgency, icon_choices
 from community.hazards.models.drafts import Draft
 from community.hazards.models.history import ReportEvent, ReportPhoto
 from community.hazards.models.inspections import (
@@ -42,6 +42,7 @@ __all__ = [
     "ReportEvent",
     "ReportPhoto",
     "Round",
+    "Rounding",
     "TextedPhoto",
     "Urgency",
     "Visit",

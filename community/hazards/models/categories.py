@@ -46,6 +46,18 @@ class Urgency(models.TextChoices):
     ROUTINE = "routine", pgettext_lazy("urgency of a report", "Routine")
 
 
+class Rounding(models.IntegerChoices):
+    """To how many decimals of a degree the public sees a place."""
+
+    KILOMETRE = 2, pgettext_lazy("rounding of a place", "about 1 km")
+    HUNDRED = 3, pgettext_lazy("rounding of a place", "about 100 m")
+    TEN = 4, pgettext_lazy("rounding of a place", "about 10 m")
+
+    @property
+    def metres(self) -> int:
+        return 10 ** (5 - self.value)
+
+
 class Category(models.Model):
     """A kind of hazard, as a community words it."""
 
@@ -65,6 +77,10 @@ class Category(models.Model):
     similar_radius = models.PositiveIntegerField(
         _("look-alikes within (m)"), default=250, help_text=_("0: look-alikes are never suggested.")
     )
+    round_to = models.PositiveSmallIntegerField(
+        _("the public sees places to"), choices=Rounding.choices, default=Rounding.HUNDRED
+    )
+    responsible = WordsField(_("who is responsible"), blank=True, help_text=_("The reporter reads it."))
     # service levels; none: nobody promised anything
     acknowledge_hours = models.PositiveSmallIntegerField(
         _("looked at within (h)"), null=True, blank=True, validators=[MinValueValidator(1)]

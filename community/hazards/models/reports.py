@@ -316,7 +316,7 @@ class Report(models.Model):
 
     @property
     def public_position(self) -> tuple[float, float] | None:
-        return public_place(self.latitude, self.longitude)
+        return public_place(self.latitude, self.longitude, self.category.round_to)
 
 
 def headline_of(description: str) -> str:
@@ -330,11 +330,11 @@ def headline_of(description: str) -> str:
     return line if len(line) <= 80 else line[:79].rstrip() + "…"
 
 
-def public_place(latitude: float | None, longitude: float | None) -> tuple[float, float] | None:
-    """(latitude, longitude) rounded to about 100 m, as anybody may see it."""
+def public_place(latitude: float | None, longitude: float | None, decimals: int) -> tuple[float, float] | None:
+    """(latitude, longitude) rounded to the category's `round_to`, as anybody may see it."""
     if latitude is None or longitude is None:
         return None
-    return round(latitude, 3), round(longitude, 3)
+    return round(latitude, decimals), round(longitude, decimals)
 
 
 CHANNELS = {

@@ -30,7 +30,7 @@ from community.hazards.selectors.reports import (
     report_with_key,
     within_box,
 )
-from community.hazards.selectors.similar import similar_reports
+from community.hazards.selectors.similar import similar_reports, staff_reach
 from community.hazards.selectors.statistics import PERIODS, Statistics, statistics
 from community.hazards.selectors.urgency import Reason, pressing, reasons_of, weights_of
 from community.hazards.words import Hazard, hazard_in
@@ -66,6 +66,7 @@ __all__ = [
     "report_with_key",
     "rounds_for",
     "similar_reports",
+    "staff_reach",
     "statistics",
     "visits_for",
     "weights_of",

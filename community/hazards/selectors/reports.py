@@ -2,6 +2,8 @@
 
 import math
 import secrets
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,8 +13,6 @@ from community.people.selectors import resident_of_phone
 from community.places import geometry
 from community.places.models import Community
 from community.places.selectors import only_community
-
-STEP = 0.001  # degrees to which public places are rounded
 
 
 def categories_of(community: Community) -> QuerySet[Category]:
@@ -60,11 +60,22 @@ def report_with_key(user: Any, reference: str, key: str = "") -> tuple[Report | 
 
 def within_box(rows: QuerySet[Report], bbox: list[float], *, exact: bool) -> QuerySet[Report]:
     """Reports inside [west, south, east, north]; for the public, those whose rounded place lies inside."""
+    if exact:
+        return rows.filter(_inside(bbox))
+    used = list(Category.objects.order_by().values_list("round_to", flat=True).distinct())
+    if len(used) == 1:
+        return rows.filter(_inside(bbox, used[0]))
+    boxes = [_inside(bbox, decimals) & Q(category__round_to=decimals) for decimals in used]
+    return rows.filter(reduce(or_, boxes)) if boxes else rows
+
+
+def _inside(bbox: list[float], decimals: int | None = None) -> Q:
     west, south, east, north = bbox
-    if not exact:  # moving the edge of a box about must not find the exact place
-        west, south = ((math.ceil(edge / STEP - 1e-6) - 0.5) * STEP for edge in (west, south))
-        east, north = ((math.floor(edge / STEP + 1e-6) + 0.5) * STEP for edge in (east, north))
-    return rows.filter(latitude__range=(south, north), longitude__range=(west, east))
+    if decimals is not None:  # moving the edge of a box about must not find the exact place
+        step = 10.0**-decimals
+        west, south = ((math.ceil(edge / step - 1e-6) - 0.5) * step for edge in (west, south))
+        east, north = ((math.floor(edge / step + 1e-6) + 0.5) * step for edge in (east, north))
+    return Q(latitude__range=(south, north), longitude__range=(west, east))
 
 
 def is_outside(community: Community, latitude: float, longitude: float) -> bool:

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from community.hazards.models import Category, Report, public_place
+from community.hazards.models import Category, Report, Rounding, public_place
 from community.places import geometry
 from community.places.models import NamedArea
 from portal.lib.likeness import likeness, pieces
 
 MOST_SIMILAR = 5
 MOST_READ = 200  # the newest: a square full of reports of one kind is looked at by hand
-STAFF_RADIUS = 1000  # metres: staff look further than the public
-ROUNDING = 100  # metres by which a public place may be off, and more
+STAFF_TIMES = 4  # the category's radius: staff look further than the public
 ALIKE = 0.2  # without a pin: words have to share so much
 
 Row = tuple[int, float | None, float | None, str]
@@ -33,10 +32,10 @@ def similar_reports(
 
     Nearest first; likeness of `words` counts as much as distance: the whole radius is made up for by the same words.
     The public sees public ones within the category's radius (0: none), measured to the rounded place: asking often
-    must not find the exact one. Staff see all within 1,000 m. `radius` (m) overrides. Without a pin: those of the
-    same named `area` whose words are alike.
+    must not find the exact one. Staff see all within STAFF_TIMES that radius. `radius` (m) overrides.
+    Without a pin: those of the same named `area` whose words are alike.
     """
-    reach = radius if radius is not None else STAFF_RADIUS if staff else category.similar_radius
+    reach = radius if radius is not None else staff_reach(category) if staff else category.similar_radius
     if reach <= 0:
         return []
     rows = Report.objects.open().filter(category=category)
@@ -46,7 +45,8 @@ def similar_reports(
         rows = rows.exclude(pk=but.pk)
     said = pieces(words)
     if latitude is not None and longitude is not None:
-        found = _near(rows, latitude, longitude, reach if staff else max(reach, ROUNDING), said, staff)
+        rounding = Rounding(category.round_to)
+        found = _near(rows, latitude, longitude, reach if staff else max(reach, rounding.metres), said, staff, rounding)
     elif area is not None and said:
         found = [
             (-alike, pk, None, alike)
@@ -58,14 +58,28 @@ def similar_reports(
     return _fetched(sorted(found)[:MOST_SIMILAR])
 
 
+def staff_reach(category: Category) -> int:
+    """Metres within which staff are shown look-alikes; 0: none are."""
+    return STAFF_TIMES * category.similar_radius
+
+
 def _near(
-    rows: QuerySet[Report], latitude: float, longitude: float, reach: float, said: frozenset[str], staff: bool
+    rows: QuerySet[Report],
+    latitude: float,
+    longitude: float,
+    reach: float,
+    said: frozenset[str],
+    staff: bool,
+    rounding: Rounding,
 ) -> list[tuple[float, int, float | None, float]]:
-    box = geometry.widened(geometry.Box(latitude, longitude, latitude, longitude), reach + ROUNDING)
+    box = geometry.widened(geometry.Box(latitude, longitude, latitude, longitude), reach + rounding.metres)
     near = _read(rows.filter(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east)))
     if not near:
         return []
-    places = [(row[1] or 0.0, row[2] or 0.0) if staff else public_place(row[1], row[2]) or (0.0, 0.0) for row in near]
+    places = [
+        (row[1] or 0.0, row[2] or 0.0) if staff else public_place(row[1], row[2], rounding) or (0.0, 0.0)
+        for row in near
+    ]
     away = geometry.distances(latitude, longitude, [place[0] for place in places], [place[1] for place in places])
     found: list[tuple[float, int, float | None, float]] = []
     for (pk, _latitude, _longitude, text), metres in zip(near, away.tolist(), strict=True):

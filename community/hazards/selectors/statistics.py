@@ -10,11 +10,11 @@ import numpy as np
 from django.db.models import Count, Q
 
 from community.hazards.models import Report
-from community.hazards.selectors.reports import STEP
 from community.places.models import Community
 from portal.lib.words import said
 
 PERIODS = (30, 90, 365)  # days that a page may speak of
+STEP = 0.001  # degrees to which most public places are rounded
 CELL = 5  # steps of a rounded place: about 500 m, so that no cell says more than the list does
 CELLS = 60  # a side at most
 SHADES = 5
@@ -84,7 +84,9 @@ def statistics(community: Community, *, days: int, now: datetime) -> Statistics:
     whole = rows.aggregate(**counts)
     kinds = rows.order_by().values("category", "category__name").annotate(**counts)
     areas = rows.order_by().values("area", "area__name").annotate(**counts)
-    cells, wide, high = _cells(rows.filter(latitude__isnull=False).values_list("latitude", "longitude"))
+    cells, wide, high = _cells(
+        rows.filter(latitude__isnull=False).values_list("latitude", "longitude", "category__round_to")
+    )
     return Statistics(
         since,
         line("", whole, ("all", None), whole["total"]),
@@ -105,7 +107,8 @@ def _cells(places: Any) -> tuple[list[Cell], int, int]:
     found = np.array(list(places.iterator(chunk_size=5_000)), dtype=np.float64)
     if not found.size:
         return [], 0, 0
-    steps = np.round(found / STEP).astype(np.int64)
+    scale = 10.0 ** found[:, 2:]  # first as the list shows it, then counted in its usual steps
+    steps = np.round(np.round(found[:, :2] * scale) / scale / STEP).astype(np.int64)
     width = CELL * max(1, -(-int(np.ptp(steps, axis=0).max() + 1) // (CELL * CELLS)))
     rows, columns = (steps[:, 0].max() - steps[:, 0]) // width, (steps[:, 1] - steps[:, 1].min()) // width
     wide, high = int(columns.max()) + 1, int(rows.max()) + 1

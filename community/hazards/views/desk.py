@@ -30,6 +30,7 @@ from community.hazards.selectors import (
     pressing,
     reasons_of,
     similar_reports,
+    staff_reach,
 )
 from community.hazards.services import (
     MOST_AT_ONCE,
@@ -215,6 +216,7 @@ def _detail(request, report, bound=None, note=None, plan=None, message=None):
         "photos": report.photos.all(),
         "warnings": report.alerts.order_by("-pk"),
         "events": report.events.select_related("by"),
+        "reach": staff_reach(report.category),
         "similar": similar_reports(
             report.category,
             report.latitude,
