@@ -3,8 +3,24 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from community.hazards.models import ApiKey, Category, Question, ReplyTemplate, Report, ReportEvent, ReportPhoto
-from community.hazards.services import save_api_key, save_category, save_question, save_reply_template
+from community.hazards.models import (
+    ApiKey,
+    AssignmentRule,
+    Category,
+    Question,
+    ReplyTemplate,
+    Report,
+    ReportEvent,
+    ReportPhoto,
+)
+from community.hazards.services import (
+    drop_assignment_rule,
+    save_api_key,
+    save_assignment_rule,
+    save_category,
+    save_question,
+    save_reply_template,
+)
 from portal.lib.asked import Forgiving, language_name
 from portal.lib.readonly import ReadOnly
 
@@ -22,6 +38,19 @@ class CategoryAdmin(Forgiving, admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # reports hold on to it: switch it off
+
+
+@admin.register(AssignmentRule)
+class AssignmentRuleAdmin(Forgiving, admin.ModelAdmin):
+    list_display = ["__str__", "community", "person", "role"]
+    list_filter = ["community"]
+    list_select_related = ["community", "category", "area", "person"]
+
+    def save_model(self, request, obj, form, change):
+        save_assignment_rule(obj)
+
+    def delete_model(self, request, obj):
+        drop_assignment_rule(obj)
 
 
 @admin.register(Question)

@@ -22,6 +22,7 @@ from community.hazards.models.reports import (
     headline_of,
     public_place,
 )
+from community.hazards.models.rules import AssignmentRule
 from community.hazards.models.texted import TextedPhoto
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "ICONS",
     "MOST_PHOTOS",
     "ApiKey",
+    "AssignmentRule",
     "Category",
     "Checklist",
     "ChecklistItem",

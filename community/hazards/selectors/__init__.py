@@ -32,6 +32,7 @@ from community.hazards.selectors.reports import (
 )
 from community.hazards.selectors.similar import similar_reports, staff_reach
 from community.hazards.selectors.statistics import PERIODS, Statistics, statistics
+from community.hazards.selectors.suggested import suggested_for
 from community.hazards.selectors.urgency import Reason, pressing, reasons_of, weights_of
 from community.hazards.words import Hazard, hazard_in
 
@@ -68,6 +69,7 @@ __all__ = [
     "similar_reports",
     "staff_reach",
     "statistics",
+    "suggested_for",
     "visits_for",
     "weights_of",
     "within_box",

@@ -22,6 +22,7 @@ from community.hazards.services.moves import add_note, move_report, triage_repor
 from community.hazards.services.pictures import read_photos
 from community.hazards.services.plans import no_longer_major, plan_for
 from community.hazards.services.reports import add_news, add_place, file_report, say_same
+from community.hazards.services.rules import drop_assignment_rule, save_assignment_rule
 from community.hazards.services.second_thoughts import change_words, is_fresh, withdraw_report
 from community.hazards.services.talking import begin_talk, go_on
 from community.hazards.services.texted import (
@@ -42,6 +43,7 @@ __all__ = [
     "add_place",
     "begin_talk",
     "change_words",
+    "drop_assignment_rule",
     "ensure_categories",
     "ensure_checklists",
     "escalate_due",
@@ -66,6 +68,7 @@ __all__ = [
     "read_photos",
     "record_visit",
     "save_api_key",
+    "save_assignment_rule",
     "save_category",
     "save_question",
     "save_reply_template",

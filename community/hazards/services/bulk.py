@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from community.hazards.models import Report
 from community.hazards.permissions import may_assign, may_move
+from community.hazards.selectors import suggested_for
 from community.hazards.services.moves import move_report
 from portal.lib.access import require
 from portal.lib.moves import IllegalMove, LostRace
@@ -30,7 +31,8 @@ def move_reports(
 ) -> list[Outcome]:
     """Move each of `chosen` (a report, and the status that was seen of it) as move_report does, with the same guards.
 
-    One that may not move stays, says why and holds up no other. Raises ValueError for more than MOST.
+    Where nobody is named to take them, each goes to whom the community's rules name. One that may not move
+    stays, says why and holds up no other. Raises ValueError for more than MOST.
     """
     if len(chosen) > MOST:
         raise ValueError(f"{len(chosen)} reports at once, {MOST} at most")
@@ -38,6 +40,8 @@ def move_reports(
 
 
 def _moved(report: Report, seen: str, to: str, by: Any, now: datetime, guards: dict[str, Any]) -> Outcome:
+    if to == S.ASSIGNED and guards.get("assigned_to") is None:
+        guards = {**guards, "assigned_to": suggested_for(report)}
     try:
         if to in Report.MOVES[S(report.status)]:  # an impossible move is told as such to everybody
             require(_may, by, report, to, guards.get("assigned_to"))

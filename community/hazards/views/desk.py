@@ -31,6 +31,7 @@ from community.hazards.selectors import (
     reasons_of,
     similar_reports,
     staff_reach,
+    suggested_for,
 )
 from community.hazards.services import (
     MOST_AT_ONCE,
@@ -230,6 +231,7 @@ def _detail(request, report, bound=None, note=None, plan=None, message=None):
         "phone": unseal(report.reporter_phone_sealed) if report.reporter_phone_sealed else "",
         "doors": doors,
         "people": people if may_hand_out(request.user, report) else [request.user],
+        "suggested": suggested_for(report) if S.ASSIGNED in open_moves else None,
         "urgencies": Urgency.choices,
         "note": note or NoteForm(),
         "message": message or MessageForm(report=report),
