@@ -4,7 +4,7 @@ Ours: the site as `manage.py up` serves it, on SQLite, over the API. Baseline: t
 in full and made small from there, as one would write it first. Reports are posted as multipart forms by a process of
 its own over kept connections, without a pause; each is answered only once its photo, its thumbnail and its rows are
 kept, so nothing is left to do afterwards. Two sizes: what a phone's camera makes (12 megapixels), and what pages and
-messengers send on (1,600 pixels). PHOTO_SECONDS (8) is the length of each case.
+messengers send on (1,600 pixels). PHOTO_SECONDS (6) is the length of each case.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ from bench.callbacks import answers
 from bench.lines import Line
 from tests.support import city
 
-SECONDS = float(os.environ.get("PHOTO_SECONDS", "8"))
+SECONDS = float(os.environ.get("PHOTO_SECONDS", "6"))
 CONNECTIONS = int(os.environ.get("PHOTO_CONNECTIONS", "6"))
 SIZES = {"1,600 pixels": (1600, 1200), "12 megapixels": (4032, 3024)}
 PATIENCE = 120  # seconds for a site to start, or to end
