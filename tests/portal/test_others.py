@@ -15,6 +15,7 @@ from rest_framework.authtoken.models import Token
 
 from community.alerts.models import AlertTemplate
 from community.hazards.models import ReportPhoto
+from community.hazards.services import ensure_checklists, place_of, plan_round
 from community.messaging import services as messaging
 from community.people.models import Building, Device, Grid, Household, Role
 from community.places.models import Community
@@ -75,6 +76,9 @@ def there():
         changed_at=NOON,
     )
     proposal = received("Z-1", source=watched(community=place), infos=[info_xml(headline=f"{MARK} water")])
+    ensure_checklists(place)
+    spot = place_of(place, name=f"{MARK} yard")
+    walk = plan_round(place.checklists.first(), places=[spot], due=NOON.date(), by=officer, now=NOON)
     drill = DrillFactory(community=place, status="draft", title={"en": f"{MARK} drill", "zh-hans": f"{MARK}演练"})
     device = Device.objects.create(resident=person, name=MARK, subscription_sealed=seal("{}"), created=NOON)
     return {
@@ -92,6 +96,9 @@ def there():
             "buildings": [building.pk],
             "drills": [drill.pk],
             "sos": [sos.pk],
+            "inspections": [walk.visits.get().pk],
+            "rounds": [walk.pk],
+            "register": [walk.visits.get().place_id],
             "devices": [device.pk],
             "places": [person.places.get().pk],
             "g": [drill.pk],

@@ -14,6 +14,8 @@ from community.hazards.selectors.drafts import open_draft
 from community.hazards.selectors.inspections import (
     late_marked,
     missed_visits,
+    people_to_visit,
+    places_to_inspect,
     register,
     register_entry,
     rounds_for,
@@ -59,6 +61,8 @@ __all__ = [
     "numbers_to_call",
     "open_draft",
     "people_to_assign",
+    "people_to_visit",
+    "places_to_inspect",
     "pressing",
     "reasons_of",
     "recent_public",

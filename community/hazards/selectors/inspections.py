@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from community.hazards.models import ChecklistItem, InspectedPlace, Report, Round, Visit
+from community.hazards.models.inspections import VISITING
 from community.hazards.selectors.similar import similar_reports
+from community.people.models import Building
 from community.places import geometry
+from community.places.models import Community, NamedArea
+from community.stations.models import Station
 
 AT_A_PLACE = 50  # metres: as far as what is reported still stands at the building
 SOON = 5  # lines of a list on a page of a place
@@ -124,3 +129,19 @@ def rounds_for(user: Any) -> QuerySet[Round]:
     """Rounds of the communities in which `user` goes on visits, newest day first."""
     rows = Round.objects.filter(pk__in=Visit.objects.visible_to(user).values("round"))
     return rows.select_related("community", "checklist", "who").defer("community__shape").order_by("-due", "-pk")
+
+
+def places_to_inspect(community: Community) -> dict[str, Any]:
+    """Stations, buildings and named areas of `community` by "kind:number"."""
+    found = {
+        "station": Station.objects.filter(community=community).order_by("pk"),
+        "building": Building.objects.filter(grid__community=community).order_by("pk"),
+        "area": NamedArea.objects.filter(community=community).defer("shape").order_by("pk"),
+    }
+    return {f"{kind}:{row.pk}": row for kind, rows in found.items() for row in rows}
+
+
+def people_to_visit(community: Community) -> QuerySet:
+    """Who goes on visits there, by name."""
+    held = {"memberships__community": community, "memberships__role__in": list(VISITING)}
+    return get_user_model().objects.filter(is_active=True, **held).distinct().order_by("name", "username")

@@ -1,6 +1,6 @@
 """The pages of hazards."""
 
-from community.hazards.views import open311
+from community.hazards.views import inspections, open311
 from community.hazards.views.desk import (
     triage,
     triage_fragment,
@@ -22,6 +22,7 @@ from community.hazards.views.tracking import (
 )
 
 __all__ = [
+    "inspections",
     "open311",
     "report_card",
     "report_change",
