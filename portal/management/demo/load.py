@@ -7,6 +7,7 @@ from typing import Any
 from community.places.models import Community
 from portal.management.demo.alerts import make_alerts
 from portal.management.demo.drills import make_drills
+from portal.management.demo.inspections import make_inspections
 from portal.management.demo.places import make_community
 from portal.management.demo.presets import PRESETS
 from portal.management.demo.reports import make_reports
@@ -35,6 +36,7 @@ def load_demo(preset_name: str, *, password: str, now: datetime) -> Made:
         "residents": lambda: make_residents(community, preset, people, now),
         "stations": lambda: len(make_stations(community, preset, people, now)),
         "reports": lambda: len(make_reports(community, preset, people, now)),
+        "inspections": lambda: make_inspections(community, people, now),
         "drills": lambda: len(make_drills(community, preset, people, neighbours, now)),
         "templates": lambda: make_templates(community, people, now),
         "alerts": lambda: len(make_alerts(community, preset, people, now)),
