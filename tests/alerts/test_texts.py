@@ -162,6 +162,7 @@ def report(reference, *, community=None, **fields):
             "language": "en",
             "latitude": 38.89,
             "longitude": -77.02,
+            "counts_from": NOON,
             "created": NOON,
             "updated": NOON,
             **fields,

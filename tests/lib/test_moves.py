@@ -21,6 +21,7 @@ def report():
         tracking_token="t",
         description="A smell of gas on the stairs",
         language="en",
+        counts_from=NOON,
         created=NOON,
         updated=NOON,
     )
