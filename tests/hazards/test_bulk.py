@@ -126,6 +126,8 @@ def test_several_become_one_drafted_warning_and_each_shows_it(officer):
     assert states() == ["submitted", "submitted"]
 
     alert = draft_alert(from_reports=[one, other], by=officer, now=NOON)
+    chinese = draft_alert(from_reports=[one], by=officer, now=NOON).infos.get(language="zh-hans")
+    assert chinese.description == "收到 1 条报告：积水、进水。"
     for row in (one, other):
         shown = browser.get("/desk/hazards/", {"report": row.reference}).content.decode()
         assert f"/desk/alerts/{alert.identifier}/" in shown and "Warnings drafted from it" in shown

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from community.alerts.models import CapCategory, CapUrgency, Certainty, Severity
 from community.alerts.selectors.areas import joined_names
@@ -195,8 +195,14 @@ def _info(
 ) -> dict[str, str]:
     with translation.override(language):
         headline = _("%(event)s: %(place)s") % {"event": event.name, "place": said(names, language)}
-    # a reporter's words stand in the language they were written in; the officer writes the other
+    # a reporter's words stand in the language they were written in; in the other the kinds are named
     told = [report.description.strip() for report in reports if report.language == language]
+    if not told:
+        kinds = dict.fromkeys(said(report.category.name, language) for report in reports)
+        with translation.override(language):
+            words = ngettext("%(count)d report of: %(kinds)s.", "%(count)d reports of: %(kinds)s.", len(reports))
+            comma = pgettext("between things of a list", ", ")
+        told = [words % {"count": len(reports), "kinds": comma.join(kinds)}]
     return {
         "language": language,
         "headline": headline[:160],
