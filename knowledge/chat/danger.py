@@ -26,6 +26,7 @@ _CPR = ("cpr-aed",)
 KINDS: dict[str, Danger] = {
     danger.kind: danger
     for danger in (
+        Danger("overdose", "ambulance", ("overdose", "cpr-aed"), True),
         Danger("self_harm_begun", "ambulance", _CPR, True),
         Danger("gas", "fire", ("gas-leak",)),
         Danger("carbon_monoxide", "ambulance", ("carbon-monoxide",)),
@@ -57,12 +58,13 @@ KINDS: dict[str, Danger] = {
         Danger("poison", "ambulance", ("poisoning", "cpr-aed"), True),
         Danger("seizure", "ambulance", ("seizure", "cpr-aed"), True),
         Danger("heat", "ambulance", ("heat-stroke",)),
-        Danger("stroke", "ambulance", ("stroke", "cpr-aed"), True),
+        # a numb arm with a pain in the chest is the heart; a numb arm alone may be the brain
         Danger("heart", "ambulance", ("heart-attack", "cpr-aed"), True),
+        Danger("stroke", "ambulance", ("stroke", "cpr-aed"), True),
         Danger("asthma", "ambulance", ("asthma", "cpr-aed"), True),
         Danger("burn", "ambulance", ("burns",)),
         Danger("snake", "ambulance", ("snake-bite", "cpr-aed"), True),
-        Danger("birth", "ambulance", ()),
+        Danger("birth", "ambulance", ("birth",)),
         Danger("fall", "ambulance", ()),
         Danger("injury", "ambulance", ("severe-bleeding",)),
         Danger("unconscious", "ambulance", _CPR),

@@ -18,6 +18,10 @@ _BIKE = r"(e ?-?bike|ebike|scooter|electric bike|electric bicycle|battery|batter
 _CAR = r"(car|truck|bus|van|vehicle|engine|motorcycle|motorbike)"
 
 SIGNS: dict[str, list[str]] = {
+    "overdose": [
+        r"\b(heroin|fentanyl|opioids?|oxy|oxycodone|oxycontin|methadone|morphine|percocet)\b.{0,60}\b(blue|gr[ae]y|wake|awake|breath\w*|overdos\w*|too much|pass\w* out|unconscious|gurgling)\b",
+        r"\boverdos\w*.{0,20}\b(heroin|fentanyl|opioids?|oxy|oxycodone|oxycontin|methadone|morphine|percocet)\b",
+    ],
     "self_harm_begun": [
         r"\b(i|ive|he|she|they|friend|daughter|son|mom|dad|brother|sister|wife|husband)\b.{0,20}\b(took|taken|swallowed|ate|overdosed on)\b.{0,20}\b(all|whole|bottle|lots|too many|bunch|handful|\d+)\b.{0,15}\b(pills?|tablets?|meds|medicine|sleeping)",
         r"\boverdos(e|ed|ing)\b",
