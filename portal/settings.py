@@ -157,7 +157,7 @@ CONTACTS = {
 }
 
 # Told of addresses that a carrier says exist no more: gone(channel, addresses, *, now).
-GONE_ADDRESSES = "community.people.services.forget_gone"
+GONE_ADDRESSES = ["community.people.services.forget_gone", "community.hazards.services.forget_gone"]
 
 # --- data ------------------------------------------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'shouwang.sqlite3'}")
@@ -246,6 +246,7 @@ CELERY_BEAT_SCHEDULE = {
     "hazards.fetch_photos": {"task": "hazards.fetch_photos", "schedule": 15.0},  # of texts; the doorbell rings at once
     "hazards.weigh": {"task": "hazards.weigh", "schedule": 6 * 3600.0},  # a station came or went near open reports
     "hazards.open_rounds": {"task": "hazards.open_rounds", "schedule": 900.0},  # of inspections that are repeated
+    "hazards.tell_followers": {"task": "hazards.tell_followers", "schedule": 60.0},  # whose doorbell was lost
     "hazards.forget": {"task": "hazards.forget", "schedule": 3600.0},  # reporters, 90 days after the end
     "people.forget": {"task": "people.forget", "schedule": 3600.0},
 }

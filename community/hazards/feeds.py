@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
@@ -32,7 +33,10 @@ COLUMNS = (
 
 @require_safe
 def hazards_geojson(request):
-    """Public reports as a FeatureCollection, places rounded as their kind says. Filters: category, state, community."""
+    """Public reports as a FeatureCollection, places rounded as their kind says.
+
+    Filters: category, area, state, community.
+    """
     try:
         rows = _asked(request).filter(latitude__isnull=False)[:MOST]
     except ValidationError as unknown:
@@ -46,7 +50,8 @@ def hazards_geojson(request):
 def _asked(request):
     """The reports that the filters name. Raises ValidationError where there is no such community."""
     community = named_community(request.GET.get("community", ""))
-    return listed_reports(community, category=request.GET.get("category", ""), state=request.GET.get("state", ""))
+    chosen = {name: request.GET.get(name, "") for name in ("category", "area", "state")}
+    return listed_reports(community, **chosen)
 
 
 @require_safe
@@ -105,6 +110,31 @@ def hazards_atom(request):
             pubdate=row.created,
             updateddate=row.updated,
             categories=[said(row.category.name)],
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+def report_atom(request, reference):
+    """What happened to one public report, for feed readers."""
+    report = get_object_or_404(Report.objects.public().with_names(), reference=reference.upper())
+    here = request.build_absolute_uri(report.get_absolute_url())
+    feed = Atom1Feed(
+        title=_clean(f"{report.reference}: {report.headline}"),
+        link=here,
+        description="",
+        language=bcp47(get_language()),
+        feed_url=request.build_absolute_uri(),
+        feed_guid=here,
+    )
+    for event in report.events.filter(is_public=True).order_by("-at", "-pk")[:FEED]:
+        feed.add_item(
+            title=_clean(event.label),
+            link=here,
+            unique_id=f"{here}#{event.pk}",
+            description=_clean(event.note),
+            pubdate=event.at,
+            updateddate=event.at,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 

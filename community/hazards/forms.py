@@ -175,6 +175,35 @@ class NewsForm(forms.Form):
     )
 
 
+class FollowForm(forms.Form):
+    """Where news shall go."""
+
+    channel = forms.ChoiceField(
+        choices=[("sms", "sms"), ("email", "email")],
+        error_messages={"required": gettext_lazy("Choose how we tell you.")},
+    )
+    phone = forms.CharField(required=False, max_length=40)
+    email = forms.CharField(required=False, max_length=254)
+    consent = forms.BooleanField(error_messages={"required": gettext_lazy("Tick the box: without it we send nothing.")})
+
+    def __init__(self, *args, community: Community, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.community = community
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("channel") == "sms":
+            try:
+                data["to"] = normalise_phone(data.get("phone", ""), self.community.region or None)
+            except NotAPhone as wrong:
+                self.add_error("phone", str(wrong))
+        elif data.get("channel") == "email":
+            data["to"] = data.get("email", "").strip()
+            if not data["to"]:
+                self.add_error("email", _("Write your e-mail address, like name@example.org."))
+        return data
+
+
 class MoveForm(forms.Form):
     """An officer's move. What each move must have is asked by the service; here only the shapes are."""
 

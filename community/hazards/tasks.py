@@ -7,11 +7,13 @@ from community.hazards.services import (
     escalate_due,
     fetch_photos,
     forget_drafts,
+    forget_followings,
     forget_reporters,
     forget_texted_photos,
     open_rounds,
     weigh_open,
 )
+from community.hazards.services import tell_followers as tell
 
 
 @shared_task(name="hazards.escalate")
@@ -21,9 +23,11 @@ def escalate() -> None:
 
 @shared_task(name="hazards.forget")
 def forget() -> None:
-    forget_reporters(now=timezone.now())
-    forget_texted_photos(now=timezone.now())
-    forget_drafts(now=timezone.now())
+    now = timezone.now()
+    forget_reporters(now=now)
+    forget_texted_photos(now=now)
+    forget_drafts(now=now)
+    forget_followings(now=now)
 
 
 @shared_task(name="hazards.fetch_photos")
@@ -39,3 +43,8 @@ def weigh() -> None:
 @shared_task(name="hazards.open_rounds")
 def open_repeated_rounds() -> None:
     open_rounds(now=timezone.now())
+
+
+@shared_task(name="hazards.tell_followers")
+def tell_followers() -> None:
+    tell(now=timezone.now())

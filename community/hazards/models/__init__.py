@@ -2,6 +2,7 @@
 
 from community.hazards.models.categories import ICONS, Category, Rounding, Urgency, icon_choices
 from community.hazards.models.drafts import Draft
+from community.hazards.models.following import FOLLOW_WAYS, Following, FollowNews, subject_of, subjects_around
 from community.hazards.models.history import ReportEvent, ReportPhoto
 from community.hazards.models.inspections import (
     Checklist,
@@ -27,6 +28,7 @@ from community.hazards.models.texted import TextedPhoto
 
 __all__ = [
     "CLIENT_ID",
+    "FOLLOW_WAYS",
     "ICONS",
     "MOST_PHOTOS",
     "ApiKey",
@@ -36,6 +38,8 @@ __all__ = [
     "ChecklistItem",
     "Draft",
     "Finding",
+    "FollowNews",
+    "Following",
     "InspectedPlace",
     "MajorPlan",
     "Question",
@@ -51,4 +55,6 @@ __all__ = [
     "headline_of",
     "icon_choices",
     "public_place",
+    "subject_of",
+    "subjects_around",
 ]

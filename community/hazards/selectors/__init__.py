@@ -30,6 +30,7 @@ from community.hazards.selectors.reports import (
     listed_reports,
     recent_public,
     report_with_key,
+    reporter_is_reached,
     within_box,
 )
 from community.hazards.selectors.similar import similar_reports, staff_reach
@@ -69,6 +70,7 @@ __all__ = [
     "register",
     "register_entry",
     "report_with_key",
+    "reporter_is_reached",
     "rounds_for",
     "similar_reports",
     "staff_reach",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from community.hazards.models import Category, Report
+from community.hazards.models import Category, Following, Report, subject_of
 from community.people.selectors import resident_of_phone
 from community.places import geometry
 from community.places.models import Community
@@ -34,13 +34,17 @@ def recent_public(community: Community | None, limit: int = 5) -> list[Report]:
     return list(rows.with_names().prefetch_related("photos").order_by("-created")[:limit])
 
 
-def listed_reports(community: Community | None, *, category: str = "", state: str = "") -> QuerySet[Report]:
+def listed_reports(
+    community: Community | None, *, category: str = "", area: str = "", state: str = ""
+) -> QuerySet[Report]:
     """The public list, newest first. `state`: "open" (the default), "done" or "all"."""
     rows = Report.objects.listed()
     if community is not None:
         rows = rows.filter(community=community)
     if category:
         rows = rows.filter(category__code=category)
+    if area:
+        rows = rows.filter(area__slug=area)
     if state == "done":
         rows = rows.filter(stands_open=0)
     elif state != "all":
@@ -56,6 +60,11 @@ def report_with_key(user: Any, reference: str, key: str = "") -> tuple[Report | 
     if key and secrets.compare_digest(key.encode(), row.tracking_token.encode()):
         return row, True
     return (row, False) if Report.objects.visible_to(user).filter(pk=row.pk).exists() else (None, False)
+
+
+def reporter_is_reached(report: Report) -> bool:
+    """Whether the reporter chose a mailbox or a browser for what becomes of it."""
+    return Following.objects.confirmed().filter(subject=subject_of(report=report), is_reporter=True).exists()
 
 
 def within_box(rows: QuerySet[Report], bbox: list[float], *, exact: bool) -> QuerySet[Report]:

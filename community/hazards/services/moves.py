@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community.hazards.models import MajorPlan, Report, ReportEvent
+from community.hazards.services.news import note_news
 from community.hazards.services.telling import tell_reporters
 from community.hazards.services.weighing import weigh
 from community.people.permissions import STAFF, has_role
@@ -67,7 +68,7 @@ def move_report(
     elif report.status == S.SUBMITTED and to in PUBLISHING:
         step.changes["is_public"] = True
     with transaction.atomic():
-        from_status, repeated = report.status, report.duplicate_of
+        from_status, repeated, was_public = report.status, report.duplicate_of, report.is_public
         move(report, to, updated=now, **step.changes)
         moved = _events(
             report, from_status, by=by, now=now, note=note, note_is_public=note_is_public, subject=step.subject
@@ -75,6 +76,7 @@ def move_report(
         # the one it repeats, or repeated no longer, has one reporter more or less
         weigh(report, report.duplicate_of or repeated)
         tell_reporters(report, moved, now=now)
+        note_news(report, moved, is_first=report.is_public and not was_public)
         publish("desk", "report", reference=report.reference)
     return report
 
@@ -87,8 +89,9 @@ def triage_report(report: Report, *, by: Any, now: datetime, **guards: Any) -> R
 @transaction.atomic
 def add_note(report: Report, *, words: str, is_public: bool, by: Any, now: datetime) -> None:
     """A word about a report, without a move."""
-    ReportEvent.objects.create(report=report, kind="note", note=words, is_public=is_public, by=by, at=now)
+    event = ReportEvent.objects.create(report=report, kind="note", note=words, is_public=is_public, by=by, at=now)
     Report.objects.filter(pk=report.pk).update(updated=now)
+    note_news(report, event)
     publish("desk", "report", reference=report.reference)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from community.hazards.models import CLIENT_ID, ApiKey, Category, Report, ReportEvent, ReportPhoto
 from community.hazards.permissions import may_triage
 from community.hazards.photos import Photo
+from community.hazards.services.news import note_news
 from community.hazards.services.pictures import Kept, kept_files
 from community.hazards.services.weighing import lay_weights
 from community.places.models import Community, NamedArea
@@ -127,7 +128,8 @@ def _insert(row: Report, kept: list[Kept], note: str, *, by: Any, now: datetime)
         )
         for one in kept
     )
-    ReportEvent.objects.create(report=row, kind="filed", to_status=row.status, by=by, at=now)
+    filed = ReportEvent.objects.create(report=row, kind="filed", to_status=row.status, by=by, at=now)
+    note_news(row, filed, is_first=row.is_public)
     if note:
         ReportEvent.objects.create(report=row, kind="reporter", note=note, is_public=False, at=now)
     publish("desk", "report", reference=row.reference)

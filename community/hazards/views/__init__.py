@@ -10,6 +10,7 @@ from community.hazards.views.desk import (
     triage_note,
     triage_plan,
 )
+from community.hazards.views.following import follow, follow_code, follow_push, follow_stop
 from community.hazards.views.photos import report_photo
 from community.hazards.views.public import report_card, report_list, report_new, report_similar, report_statistics
 from community.hazards.views.tracking import (
@@ -22,6 +23,10 @@ from community.hazards.views.tracking import (
 )
 
 __all__ = [
+    "follow",
+    "follow_code",
+    "follow_push",
+    "follow_stop",
     "inspections",
     "open311",
     "report_card",

@@ -29,6 +29,7 @@ from community.hazards.selectors import (
     people_to_assign,
     pressing,
     reasons_of,
+    reporter_is_reached,
     similar_reports,
     staff_reach,
     suggested_for,
@@ -42,6 +43,7 @@ from community.hazards.services import (
     plan_for,
     write_to_reporter,
 )
+from community.people.models import Way
 from community.places.models import NamedArea
 from portal.lib.access import posted_from, require
 from portal.lib.moves import IllegalMove, LostRace
@@ -229,6 +231,7 @@ def _detail(request, report, bound=None, note=None, plan=None, message=None):
         ),
         "name": unseal(report.reporter_name_sealed) if report.reporter_name_sealed else "",
         "phone": unseal(report.reporter_phone_sealed) if report.reporter_phone_sealed else "",
+        "reached": reporter_is_reached(report),
         "doors": doors,
         "people": people if may_hand_out(request.user, report) else [request.user],
         "suggested": suggested_for(report) if S.ASSIGNED in open_moves else None,
@@ -328,10 +331,13 @@ def triage_message(request, reference):
     form = MessageForm(request.POST, report=report)
     if not form.is_valid():
         return _again(request, report, message=form)
-    texted = write_to_reporter(report, words=form.cleaned_data["words"], by=request.user, now=timezone.now())
-    said = (
-        _("Texted to the reporter.") if texted else _("It stands on the reporter's page. There is no number to text.")
-    )
+    ways = write_to_reporter(report, words=form.cleaned_data["words"], by=request.user, now=timezone.now())
+    if Way.SMS in ways:
+        said = _("Texted to the reporter.")
+    elif ways:
+        said = _("Sent to the reporter's mailbox or device.")
+    else:
+        said = _("It stands on the reporter's page. There is no number to text.")
     messages.success(request, said)
     return redirect(_returns_to(request, report))
 

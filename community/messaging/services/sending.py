@@ -242,7 +242,8 @@ class Sender:
         )
         self.touched.update(row.broadcast for row, _outcome in outcomes)
         if gone := [address for _row, outcome in outcomes for address in outcome.gone]:
-            import_string(settings.GONE_ADDRESSES)(self.channel, gone, now=now)
+            for path in settings.GONE_ADDRESSES:
+                import_string(path)(self.channel, gone, now=now)
         if any(outcome.fate == Fate.REFUSED for _row, outcome in outcomes):
             enqueue("messaging.fall_back")
         unsent = [outcome for _row, outcome in outcomes if outcome.fate == Fate.UNSENT]

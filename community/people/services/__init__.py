@@ -7,7 +7,14 @@ from community.people.services.choices import (
     say_needs_help,
     stop_everything,
 )
-from community.people.services.devices import device_name, forget_gone, keep_device, remove_device, remove_endpoint
+from community.people.services.devices import (
+    check_device,
+    device_name,
+    forget_gone,
+    keep_device,
+    remove_device,
+    remove_endpoint,
+)
 from community.people.services.duty import remove_duty, save_duty_phone, save_duty_turn, save_lead
 from community.people.services.duty_imports import import_duty_phones, import_leads
 from community.people.services.homes import remove_home, save_building, save_grid, save_household
@@ -44,6 +51,7 @@ __all__ = [
     "add_place",
     "ask_mailbox",
     "change_resident",
+    "check_device",
     "choose_language",
     "choose_ways",
     "confirm_look",

@@ -34,7 +34,7 @@ def keep_device(
 
     Raises ValidationError: for an address that we would not post to, and for keys that nothing can be sealed with.
     """
-    _check(endpoint, p256dh, auth)
+    check_device(endpoint, p256dh, auth)
     row = Resident.objects.select_for_update().get(pk=resident.pk)
     sealed = seal(json.dumps({"endpoint": endpoint, "keys": {"p256dh": p256dh, "auth": auth}}))
     device, made = Device.objects.update_or_create(
@@ -51,7 +51,8 @@ def keep_device(
     return device, made
 
 
-def _check(endpoint: str, p256dh: str, auth: str) -> None:
+def check_device(endpoint: str, p256dh: str, auth: str) -> None:
+    """Raise ValidationError unless a browser's push subscription is one that we would post to and can seal for."""
     bad = ValidationError({"endpoint": _("This is not a push subscription of a browser.")})
     if len(endpoint) > LONGEST_ENDPOINT:
         raise bad
