@@ -38,7 +38,9 @@ from portal.management.demo.guests import demo_people, demo_user, tour
 
 LITE_STYLE = (Path(__file__).parent / "templates" / "lite.css").read_bytes()
 LITE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(LITE_STYLE).digest()).decode()}'"
-SERVICE_WORKER = (Path(__file__).parent / "static" / "sw.js").read_bytes()
+STATIC = Path(__file__).parent / "static"
+# as one file: a worker that starts without a network has what it needs
+SERVICE_WORKER = (STATIC / "outbox.js").read_bytes() + (STATIC / "sw.js").read_bytes()
 LITE_STATIONS = 6  # 14 kB hold no more, in either language
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("hazards/statistics/", views.report_statistics, name="report-statistics"),
     path("hazards/report/", views.report_new, name="report-new"),
     path("hazards/card/<str:token>/", views.report_card, name="report-card"),
+    path("hazards/report/kept/", views.report_kept, name="report-kept"),
     path("hazards/similar/", views.report_similar, name="report-similar"),
     path("hazards/follow/", views.follow, name="follow"),
     path("hazards/follow/code/", views.follow_code, name="follow-code"),

@@ -11,6 +11,7 @@ from community.hazards.views.desk import (
     triage_plan,
 )
 from community.hazards.views.following import follow, follow_code, follow_push, follow_stop
+from community.hazards.views.kept import report_kept
 from community.hazards.views.photos import report_photo
 from community.hazards.views.public import report_card, report_list, report_new, report_similar, report_statistics
 from community.hazards.views.tracking import (
@@ -32,6 +33,7 @@ __all__ = [
     "report_card",
     "report_change",
     "report_detail",
+    "report_kept",
     "report_list",
     "report_new",
     "report_news",

@@ -53,7 +53,7 @@ def report_new(request):
     if request.method != "POST":
         initial = {"client_id": new_token(), "category": request.GET.get("category", "")}
         form = ReportForm(community=community, may_enter=may_enter(request.user, community), initial=initial)
-        return _form_page(request, form)
+        return form_page(request, form)
     staff = may_enter(request.user, community)
     try:
         if not staff:  # before photos are decoded
@@ -61,19 +61,19 @@ def report_new(request):
         photos = {"photos": request.FILES.getlist("photos")}
         form = ReportForm(request.POST, photos, community=community, may_enter=staff)
         if not form.is_valid():
-            return _form_page(request, form, status=422)
+            return form_page(request, form, status=422)
         if not staff:
             spend("hazard-report", address_of(request), **FILINGS)
     except TooMany as limit:
         return _too_many(request, ReportForm(request.POST, community=community), limit)
-    report = _file(request, form)
+    report = filed(request, form, by=request.user)
     return redirect(f"{report.tracking_path}&new=1")
 
 
 def _too_many(request, form, limit):
     """What was typed, with a word on the limit."""
     form.add_error(None, _("Many reports came from this connection. Wait a little, then send again."))
-    response = _form_page(request, form, status=429)
+    response = form_page(request, form, status=429)
     response["Retry-After"] = str(limit.seconds)
     return response
 
@@ -92,12 +92,13 @@ def report_card(request, token):
             "area": draft.area.slug if draft.area else "",
             "description": draft.description,
         }
-        return private(_form_page(request, ReportForm(community=draft.community, may_enter=staff, initial=initial)))
+        form = ReportForm(community=draft.community, may_enter=staff, initial=initial)
+        return private(form_page(request, form, is_card=True))
     photos = {"photos": request.FILES.getlist("photos")}
     form = ReportForm(request.POST, photos, community=draft.community, may_enter=staff)
     if not form.is_valid():
-        return private(_form_page(request, form, status=422))
-    fields = _fields(request, form)
+        return private(form_page(request, form, status=422, is_card=True))
+    fields = _fields(request, form, request.user)
     for name in ("reporter_phone", "urgency"):  # who began it by text is told by text
         if not fields[name]:
             fields.pop(name)
@@ -115,15 +116,14 @@ def private(response):
     return response
 
 
-def _file(request, form):
-    return file_report(
-        community=form.community, client_id=form.cleaned_data["client_id"], now=timezone.now(), **_fields(request, form)
-    )
+def filed(request, form, *, by):
+    """The report of a valid `form`, written by `by` (a User or nobody)."""
+    fields = _fields(request, form, by)
+    return file_report(community=form.community, client_id=form.cleaned_data["client_id"], now=timezone.now(), **fields)
 
 
-def _fields(request, form):
+def _fields(request, form, by):
     data = form.cleaned_data
-    by = request.user if request.user.is_authenticated else None
     return {
         "category": data["category"],
         "description": data["description"],
@@ -139,11 +139,12 @@ def _fields(request, form):
         "reporter_phone": data["reporter_phone"],
         "urgency": Urgency.IMMEDIATE if data["danger"] == "yes" or data["answers_danger"] else None,
         "answers": data["answers"],
-        "by": by,
+        "by": by if by is not None and by.is_authenticated else None,
     }
 
 
-def _form_page(request, form, status=200):
+def form_page(request, form, status=200, is_card=False):
+    """The form, with what was typed and what is wrong. The page sends a card itself: its link is used up by it."""
     community = form.community
     return render(
         request,
@@ -155,6 +156,7 @@ def _form_page(request, form, status=200):
             "areas": NamedArea.objects.filter(community=community).defer("shape").order_by("pk"),
             "calls": numbers_to_call(community),
             "photos_lost": bool(request.FILES),
+            "is_card": is_card,
         },
         status=status,
     )
