@@ -43,7 +43,7 @@ def test_only_its_own_pages_may_send_one():
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "Say in a few words what you see."), ("zh-hans", "请用几个字说说您看到了什么。")]
+    ("language", "words"), [("en", "Say in a few words what you see."), ("zh-hans", "请用几句话说说您看到了什么。")]
 )
 def test_what_is_missing_is_said_in_words_or_in_the_form(language, words):
     answer = send(description="", headers={"Accept-Language": language})
