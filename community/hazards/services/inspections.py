@@ -20,14 +20,13 @@ from community.hazards.models import (
     InspectedPlace,
     Report,
     ReportEvent,
-    ReportPhoto,
     Round,
     Visit,
 )
 from community.hazards.photos import Photo
 from community.hazards.selectors.inspections import same_hazard
 from community.hazards.services.categories import ensure_categories
-from community.hazards.services.pictures import Kept, kept_files
+from community.hazards.services.pictures import Kept, attach, kept_files
 from community.hazards.services.reports import file_report
 from community.places.models import Community
 from portal.lib.live import publish
@@ -224,17 +223,7 @@ def _filed(visit: Visit, item: ChecklistItem, words: str, language: str, by: Any
 
 def _note(report: Report, visit: Visit, words: str, kept: list[Kept], by: Any, now: datetime) -> None:
     """The inspection in the report's own history, with its photos."""
-    ReportPhoto.objects.bulk_create(
-        ReportPhoto(
-            report=report,
-            image=one.image,
-            thumbnail=one.thumbnail,
-            width=one.photo.width,
-            height=one.photo.height,
-            at=now,
-        )
-        for one in kept
-    )
+    attach(report, kept, now=now)
     ReportEvent.objects.create(
         report=report, kind="inspection", subject=str(visit.place)[:150], note=words, is_public=False, by=by, at=now
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.hazards.models import MOST_PHOTOS
+from community.hazards.models import MOST_PHOTOS, Report, ReportPhoto
 from community.hazards.photos import MOST_BYTES, BadPhoto, Photo, prepare
 from portal.lib.ids import new_token
 
@@ -66,3 +67,18 @@ def kept_files(photos: Iterable[Photo]):
         for name in written:
             default_storage.delete(name)
         raise
+
+
+def attach(report: Report, kept: Iterable[Kept], *, now: datetime) -> None:
+    """Rows of `report` for files that are kept: inside kept_files, in the transaction of what they belong to."""
+    ReportPhoto.objects.bulk_create(
+        ReportPhoto(
+            report=report,
+            image=one.image,
+            thumbnail=one.thumbnail,
+            width=one.photo.width,
+            height=one.photo.height,
+            at=now,
+        )
+        for one in kept
+    )

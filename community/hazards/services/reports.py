@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from community.hazards.models import CLIENT_ID, ApiKey, Category, Report, ReportEvent, ReportPhoto
+from community.hazards.models import CLIENT_ID, ApiKey, Category, Report, ReportEvent
 from community.hazards.permissions import may_triage
 from community.hazards.photos import Photo
 from community.hazards.services.news import note_news
-from community.hazards.services.pictures import Kept, kept_files
+from community.hazards.services.pictures import Kept, attach, kept_files
 from community.hazards.services.weighing import lay_weights
 from community.places.models import Community, NamedArea
 from community.places.selectors import area_at
@@ -117,17 +117,7 @@ def _insert(row: Report, kept: list[Kept], note: str, *, by: Any, now: datetime)
         row.reference = new_reference("H")
     lay_weights([row])
     row.save(force_insert=True)
-    ReportPhoto.objects.bulk_create(
-        ReportPhoto(
-            report=row,
-            image=one.image,
-            thumbnail=one.thumbnail,
-            width=one.photo.width,
-            height=one.photo.height,
-            at=now,
-        )
-        for one in kept
-    )
+    attach(row, kept, now=now)
     filed = ReportEvent.objects.create(report=row, kind="filed", to_status=row.status, by=by, at=now)
     note_news(row, filed, is_first=row.is_public)
     if note:

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from community.hazards.models import MOST_PHOTOS, Report, ReportEvent, ReportPhoto, TextedPhoto
+from community.hazards.models import MOST_PHOTOS, Report, ReportEvent, TextedPhoto
 from community.hazards.photos import MOST_BYTES, BadPhoto, Photo, prepare
-from community.hazards.services.pictures import kept_files
+from community.hazards.services.pictures import attach, kept_files
 from community.messaging.services import MediaAway, MediaRefused, fetch_media, send_text
 from portal.lib.jobs import enqueue
 from portal.lib.live import publish
@@ -93,11 +93,9 @@ def _fetch(row: TextedPhoto, now: datetime) -> bool:
 
 
 def _keep(row: TextedPhoto, report: Report, photo: Photo, now: datetime) -> None:
-    with kept_files([photo]) as (kept,), transaction.atomic():
+    with kept_files([photo]) as kept, transaction.atomic():
         move(row, S.KEPT, reason="")
-        ReportPhoto.objects.create(
-            report=report, image=kept.image, thumbnail=kept.thumbnail, width=photo.width, height=photo.height, at=now
-        )
+        attach(report, kept, now=now)
         ReportEvent.objects.create(report=report, kind="photo", is_public=False, at=now)
         Report.objects.filter(pk=report.pk).update(updated=now)
         publish("desk", "report", reference=report.reference)
