@@ -1,26 +1,34 @@
 """Public hazards for maps, tables and feed readers."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from community.hazards.models import Category, Report, headline_of, public_place
+from community.hazards.models import Category, Report, headline_of, public_place, public_words
 from community.hazards.open311 import UNSAYABLE
-from community.hazards.selectors import listed_reports
+from community.hazards.selectors import clusters_of, last_change, listed_reports, listing_version, within_box
 from community.places.models import NamedArea
 from community.places.selectors import named_community
 from portal.lib.language import bcp47
 from portal.lib.problems import bare_problem
+from portal.lib.squares import box_of, quadkey, read_box
 from portal.lib.tables import csv_lines
+from portal.lib.unchanged import unless_known
 from portal.lib.words import said
 
 MOST = 1000
 FEED = 50
+DEEPEST_ZOOM = 22
+SETTLED = timedelta(seconds=2)
 FIELDS = (
     "reference", "description", "category_id", "category__code", "status", "urgency", "address", "area_id", "latitude",
     "longitude", "created", "category__round_to",
@@ -35,35 +43,73 @@ COLUMNS = (
 def hazards_geojson(request):
     """Public reports as a FeatureCollection, places rounded as their kind says.
 
-    Filters: category, area, state, community.
+    Filters: category, area, state, community; `bbox` (west,south,east,north in degrees): by the rounded place. With
+    `bbox` and `zoom` (of a map of 256-pixel pictures, 0 to 22) what is close together is one feature with its `count`.
     """
     try:
-        rows = _asked(request).filter(latitude__isnull=False)[:MOST]
+        community, rows = _asked(request)
+        bbox, zoom = _view(request)
+        clusters = []
+        if zoom is not None:
+            clusters, keys = clusters_of(rows, bbox, zoom, last_change(community))
+            rows = rows.filter(pk__in=keys) if keys else rows.none()
+        else:
+            rows = rows.filter(latitude__isnull=False)
+            rows = rows if bbox is None else within_box(rows, bbox, exact=False)
     except ValidationError as unknown:
         return bare_problem(400, unknown.messages[0])
-    return JsonResponse(
-        {"type": "FeatureCollection", "features": list(_features(request, rows))},
+    features = [*_cluster_features(request, clusters), *_features(request, rows[:MOST])]
+    answer = JsonResponse(
+        {"type": "FeatureCollection", "features": features},
         content_type="application/geo+json",
     )
+    return _kept_a_while(request, answer, community)
 
 
 def _asked(request):
-    """The reports that the filters name. Raises ValidationError where there is no such community."""
+    """The community, and its reports that the filters name. Raises ValidationError where there is no such community."""
     community = named_community(request.GET.get("community", ""))
-    chosen = {name: request.GET.get(name, "") for name in ("category", "area", "state")}
-    return listed_reports(community, **chosen)
+    chosen = {name: request.GET.get(name, "") for name in ("category", "area", "state", "square")}
+    return community, listed_reports(community, **chosen)
+
+
+def _view(request):
+    """(bbox, zoom), None where they are not asked for. Raises ValidationError."""
+    bbox = zoom = None
+    if given := request.GET.get("bbox", ""):
+        try:
+            bbox = read_box(given)
+        except ValueError:
+            raise ValidationError(_("Write it as west,south,east,north in degrees.")) from None
+    if given := request.GET.get("zoom", ""):
+        if not (given.isascii() and given.isdigit() and int(given[:3]) <= DEEPEST_ZOOM):
+            raise ValidationError(_("Zoom is a whole number from 0 to 22."))
+        if bbox is None:
+            raise ValidationError(_("Give the box with it: bbox=west,south,east,north."))
+        zoom = int(given)
+    return bbox, zoom
+
+
+def _kept_a_while(request, answer, community, version=""):
+    """Readers keep it half a minute, and ask then whether it changed."""
+    patch_cache_control(answer, public=True, max_age=30)
+    changed = last_change(community)
+    if changed is not None and timezone.now() - changed < SETTLED:
+        changed = None  # it may change once more within the second that a date names
+    return unless_known(request, answer, version=version, changed=changed)
 
 
 @require_safe
 def hazards_csv(request):
     """The same, as a table; every public report, not the newest thousand alone."""
     try:
-        rows = _asked(request).prefetch_related(None)
+        community, rows = _asked(request)
     except ValidationError as unknown:
         return bare_problem(400, unknown.messages[0])
+    rows = rows.prefetch_related(None)
     answer = StreamingHttpResponse(csv_lines(_lines(rows)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="hazards.csv"'
-    return answer
+    return _kept_a_while(request, answer, community, version=listing_version(rows))
 
 
 def _lines(rows):
@@ -81,7 +127,7 @@ def _lines(rows):
             row.area.slug if row.area else "",
             latitude,
             longitude,
-            row.address,
+            public_words(row.address, row.category.round_to),
             row.description,
         )
 
@@ -90,7 +136,7 @@ def _lines(rows):
 def hazards_atom(request):
     """The newest changes of public reports for feed readers. Filters as above."""
     try:
-        rows = _asked(request).order_by("-updated", "-pk")[:FEED]
+        community, rows = _asked(request)
     except ValidationError as unknown:
         return bare_problem(400, unknown.messages[0])
     here = request.build_absolute_uri(reverse("hazards:report-list"))
@@ -102,7 +148,7 @@ def hazards_atom(request):
         feed_url=request.build_absolute_uri(),
         feed_guid=here,
     )
-    for row in rows:
+    for row in rows.order_by("-updated", "-pk")[:FEED]:
         feed.add_item(
             title=_clean(_("%(state)s: %(note)s") % {"state": row.get_status_display(), "note": row.headline}),
             link=request.build_absolute_uri(row.get_absolute_url()),
@@ -111,7 +157,8 @@ def hazards_atom(request):
             updateddate=row.updated,
             categories=[said(row.category.name)],
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    answer = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return _kept_a_while(request, answer, community)
 
 
 @require_safe
@@ -136,7 +183,30 @@ def report_atom(request, reference):
             pubdate=event.at,
             updateddate=event.at,
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    answer = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return _kept_a_while(request, answer, report.community)
+
+
+def _cluster_features(request, clusters):
+    """One GeoJSON feature a cluster; its address lists what it holds."""
+    kept = request.GET.copy()
+    for name in ("bbox", "zoom", "square"):
+        kept.pop(name, None)
+    kept["square"] = ""
+    here = request.build_absolute_uri(f"{reverse('hazards:report-list')}?{kept.urlencode()}")
+    for one in clusters:
+        square = quadkey(one.square, one.level)
+        yield {
+            "type": "Feature",
+            "id": square,
+            "bbox": [round(edge, 6) for edge in box_of(one.square, one.level)],
+            "geometry": {"type": "Point", "coordinates": [round(one.longitude, 6), round(one.latitude, 6)]},
+            "properties": {
+                "count": one.count,
+                "name": ngettext("%(count)d report", "%(count)d reports", one.count) % {"count": one.count},
+                "url": f"{here}{square}",
+            },
+        }
 
 
 def _features(request, rows):
@@ -162,7 +232,7 @@ def _features(request, rows):
                 "status_label": states[status],
                 "urgency": urgency,
                 "level": urgent[status],
-                "address": address or areas.get(area, ""),
+                "address": public_words(address, decimals) or areas.get(area, ""),
                 "created": created.isoformat(),
                 "url": f"{here}{reference}/",
             },

@@ -2,9 +2,12 @@
    list or a form; words for its controls stand on <main data-zoom-in="..."> or on the map itself.
 
    <div class="map" data-map data-geojson="/stations.geojson" data-boundary="/boundary.geojson">
+   data-by-view                  asks for the pins anew with every move, with &bbox= and &zoom=: what is close together comes
+                                 as one feature with its "count" and "bbox"; pressing it goes closer
    data-shape="#id"              GeoJSON in that element (its value or text), e.g. the area of a warning
    data-pick-latitude="#a" data-pick-longitude="#b"   a click or a drag sets the pin
    data-pick-radius="#c"         a ring of that many metres around the pin
+   data-fit-points               shows what data-geojson holds, not the whole boundary
    data-draw="#id"               clicks draw polygons into that field as GeoJSON; a button of the map begins another one
    data-drawn-here="#id"         emptied then: it says that the outline came from a file
    data-centre="38.9,-77.0"      where to begin, when nothing else says
@@ -86,11 +89,12 @@
     return box;
   };
 
-  const pin = (label, level) => {
+  const pin = (label, level, kind = "") => { // "chosen", "many"
     const face = document.createElement("span");
     face.textContent = label;
     if (level) face.dataset.level = level;
-    return L.divIcon({ className: "map__pin", html: face, iconSize: [32, 32], iconAnchor: [16, 16], popupAnchor: [0, -14] });
+    const size = kind === "many" ? 44 : 32;
+    return L.divIcon({ className: kind ? `map__pin map__pin--${kind}` : "map__pin", html: face, iconSize: [size, size], iconAnchor: [size / 2, size / 2], popupAnchor: [0, -14] });
   };
 
   const APART = 38; // pixels between the middles of two pins: none covers what another is pressed by
@@ -139,6 +143,7 @@
     };
     map.on("zoomend resize", place);
     place();
+    return () => { map.off("zoomend resize", place); legs.remove(); };
   };
 
   /* Names that would run into each other: the first stays. */
@@ -159,6 +164,70 @@
     sift();
   };
 
+  const NEAR = 17; // zoom from which what is close together cannot be told apart any better
+
+  const SIGNS = { extreme: "⬢", severe: "▲", moderate: "◆", minor: "●", clear: "✓", unknown: "?" }; // never by colour alone
+
+  /* Its name and where it stands; a click on many goes closer as long as that helps. */
+  const mark = (map, feature, at) => {
+    const { count, level, status_label: state } = feature.properties;
+    const words = [name(feature.properties), state].filter(Boolean).join(", ");
+    const marker = L.marker(at, { icon: pin(count ? String(count) : SIGNS[level] || "–", level, count > 1 ? "many" : ""), title: words, keyboard: true });
+    marker.on("add", () => marker.getElement().setAttribute("aria-label", words)); // else its name is the sign in it
+    const [west, south, east, north] = feature.bbox || [];
+    if (feature.bbox && map.getZoom() < NEAR) {
+      const closer = () => map.fitBounds([[south, west], [north, east]], { maxZoom: NEAR });
+      marker.on("click", closer);
+      marker.on("keypress", (event) => { if (event.originalEvent.key === "Enter") closer(); });
+    } else marker.bindPopup(() => card(feature.properties));
+    return marker;
+  };
+
+  /* What is seen is asked for anew with every move, in whole pictures of 256 pixels: a small move asks for nothing. */
+  const byView = (map, address) => {
+    let asked = "", layer = null, waiting = null, stop = () => {};
+    const show = (found) => {
+      const held = map.getContainer().contains(document.activeElement);
+      layer?.remove();
+      stop();
+      const pins = [];
+      layer = L.geoJSON(found, {
+        pointToLayer: (feature, at) => {
+          const marker = mark(map, feature, at);
+          pins.push({ marker, at });
+          return marker;
+        },
+      }).addTo(map);
+      stop = pins.length > 1 ? spread(map, pins) : () => {};
+      if (held && !map.getContainer().contains(document.activeElement)) map.getContainer().focus({ preventScroll: true });
+    };
+    const ask = async () => {
+      const zoom = Math.round(map.getZoom()), bounds = map.getBounds();
+      const corner = (at, whole) => map.unproject(map.project(at, zoom).divideBy(256)[whole]().multiplyBy(256), zoom);
+      const north = corner(bounds.getNorthWest(), "floor"), south = corner(bounds.getSouthEast(), "ceil");
+      const within = (degrees) => Math.max(-180, Math.min(180, degrees)).toFixed(6);
+      const url = new URL(address, location.href);
+      url.searchParams.set("bbox", [north.lng, south.lat, south.lng, north.lat].map(within).join(","));
+      url.searchParams.set("zoom", zoom);
+      if (url.href === asked || url.origin !== location.origin) return;
+      asked = url.href;
+      waiting?.abort();
+      const mine = waiting = new AbortController();
+      try {
+        const answer = await fetch(url, { credentials: "same-origin", signal: mine.signal });
+        if (answer.ok) show(await answer.json());
+        else asked = "";
+      } catch { if (waiting === mine) asked = ""; } // offline: the next move asks again
+    };
+    let makesRoom = false; // a card moves the map to be seen whole: other pins now would close it
+    map.on("autopanstart", () => { makesRoom = true; });
+    map.on("moveend", () => {
+      if (!makesRoom) ask();
+      makesRoom = false;
+    });
+    ask();
+  };
+
   const shapes = (map, data, kind) => {
     let number = 0;
     const names = [];
@@ -172,7 +241,7 @@
       pointToLayer: (feature, at) => {
         number += 1;
         const properties = feature.properties || {};
-        const marker = L.marker(at, { icon: pin(String(properties.number ?? number), properties.level), alt: name(properties), title: name(properties), keyboard: true });
+        const marker = L.marker(at, { icon: pin(String(properties.number ?? number), properties.level, properties.is_chosen ? "chosen" : ""), zIndexOffset: properties.is_chosen ? 1000 : 0, alt: name(properties), title: name(properties), keyboard: true });
         pins.push({ marker, at });
         return marker;
       },
@@ -221,10 +290,11 @@
     const marks = [data.pickLatitude ? pick(map, data) : null, data.draw ? draw(map, data) : null];
     if (data.boundary) { const found = await load(data.boundary); if (found) fit(shapes(map, found, "area")); }
     for (const raise of marks) raise?.(); // what was marked before the areas came would lie below them
-    if (data.geojson) {
+    if (data.geojson && "byView" in data) byView(map, data.geojson);
+    else if (data.geojson) {
       const found = await load(data.geojson);
       const layer = found && shapes(map, found, "point");
-      if (layer && !data.boundary) fit(layer);
+      if (layer && (!data.boundary || "fitPoints" in data)) fit(layer);
     }
     const source = field(data.shape);
     if (source) {

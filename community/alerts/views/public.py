@@ -15,6 +15,7 @@ from community.alerts.selectors import (
     history_of,
     parts_of_area,
     past_alerts,
+    reports_behind,
     successor_of,
 )
 from portal.lib.words import said
@@ -43,13 +44,15 @@ def alert_detail(request: HttpRequest, identifier: str) -> HttpResponse:
     alert = get_object_or_404(rows, identifier=identifier)
     others = [info for info in alert.infos.all() if info.language != get_language()]
     info = alert.info_in(get_language() or settings.LANGUAGE_CODE)
+    history = history_of(alert)
     return render(
         request,
         "alerts/alert_detail.html",
         {
             **_card(alert, now),
             "others": [other for other in others if other != info],
-            "history": [_card(row, now) for row in history_of(alert)],
+            "history": [_card(row, now) for row in history],
+            "reports": reports_behind([alert, *history]),
             "successor": successor_of(alert),
             "areas": [said(part["words"]) for part in parts_of_area(alert)],
             "changes": changes_between(alert.replaces, alert)

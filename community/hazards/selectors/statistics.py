@@ -98,6 +98,11 @@ def statistics(community: Community, *, days: int, now: datetime) -> Statistics:
     )
 
 
+def figures_mark(community_id: int) -> str:
+    """The key of a word in the cache that changes whenever figures kept before count no more."""
+    return f"hazards:figures:{community_id}"
+
+
 def _p90(hours: Sequence[float]) -> float:
     return hours[0] if len(hours) == 1 else quantiles(hours, n=10, method="inclusive")[-1]
 

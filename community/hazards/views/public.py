@@ -1,12 +1,14 @@
 """Reporting a hazard, and what is open around here."""
 
 from django.core.cache import cache
-from django.core.paginator import Paginator
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.hazards.forms import ReportForm, checked_position
 from community.hazards.models import Category, Urgency
@@ -15,17 +17,23 @@ from community.hazards.selectors import (
     PERIODS,
     categories_of,
     categories_reported,
+    figures_mark,
     listed_reports,
     numbers_to_call,
     open_draft,
+    page_of,
     similar_reports,
     statistics,
 )
-from community.hazards.services import DraftEnded, file_report, send_draft
+from community.hazards.services import DraftEnded, HeldGone, SenderBlocked, file_report, send_draft
+from community.hazards.views.blocked import blocked_page, sender_of_request
+from community.hazards.views.held import held_names, holder_of, photos_gone, photos_kept, room_for_photos
+from community.hazards.views.preview import preview_page, seen_by_others, wants_preview
 from community.places.models import Community, NamedArea
 from community.places.selectors import resolve_community
 from portal.lib.ids import new_token
 from portal.lib.limits import TooMany, address_of, check, spend
+from portal.lib.unchanged import unless_known
 
 FILINGS = {"limit": 20, "seconds": 3600}  # as over the API
 PAGE = 20
@@ -58,24 +66,51 @@ def report_new(request):
     try:
         if not staff:  # before photos are decoded
             check("hazard-report", address_of(request), **FILINGS)
+            room_for_photos(request)
         photos = {"photos": request.FILES.getlist("photos")}
         form = ReportForm(request.POST, photos, community=community, may_enter=staff)
         if not form.is_valid():
             return form_page(request, form, status=422)
+        if wants_preview(request):
+            return preview_page(request, form) or _gone(request, form)
+        if "change" in request.POST:
+            return form_page(request, form)
         if not staff:
             spend("hazard-report", address_of(request), **FILINGS)
+        report = filed(request, form, by=request.user)
     except TooMany as limit:
         return _too_many(request, ReportForm(request.POST, community=community), limit)
-    report = filed(request, form, by=request.user)
+    except HeldGone:
+        return _gone(request, form)
+    except SenderBlocked as refused:
+        return blocked_page(request, refused.block, form)
     return redirect(f"{report.tracking_path}&new=1")
 
 
-def _too_many(request, form, limit):
+@require_POST
+def report_preview(request):
+    """What others will see, for the page whose photos are still in its browser; mistakes are 422, in the form."""
+    community = community_for(request)
+    if community is None:
+        raise Http404
+    form = ReportForm(request.POST, community=community, may_enter=may_enter(request.user, community))
+    if not form.is_valid():
+        return form_page(request, form, status=422, keep_photos=False)
+    return render(request, "hazards/_preview.html", seen_by_others(request, form))
+
+
+def _too_many(request, form, limit, **page):
     """What was typed, with a word on the limit."""
     form.add_error(None, _("Many reports came from this connection. Wait a little, then send again."))
-    response = form_page(request, form, status=429)
+    response = form_page(request, form, status=429, **page)
     response["Retry-After"] = str(limit.seconds)
     return response
+
+
+def _gone(request, form, **page):
+    """What was typed, with a word on photos that were kept for it too long ago."""
+    form.add_error("photos", photos_gone())
+    return form_page(request, form, status=422, **page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,18 +129,36 @@ def report_card(request, token):
         }
         form = ReportForm(community=draft.community, may_enter=staff, initial=initial)
         return private(form_page(request, form, is_card=True))
+    try:
+        if not staff:  # before photos are decoded
+            check("hazard-report", address_of(request), **FILINGS)
+            room_for_photos(request)
+    except TooMany as limit:
+        return private(_too_many(request, ReportForm(request.POST, community=draft.community), limit, is_card=True))
     photos = {"photos": request.FILES.getlist("photos")}
     form = ReportForm(request.POST, photos, community=draft.community, may_enter=staff)
     if not form.is_valid():
         return private(form_page(request, form, status=422, is_card=True))
+    if wants_preview(request):
+        return private(preview_page(request, form) or _gone(request, form, is_card=True))
+    if "change" in request.POST:
+        return private(form_page(request, form, is_card=True))
     fields = _fields(request, form, request.user)
     for name in ("reporter_phone", "urgency"):  # who began it by text is told by text
         if not fields[name]:
             fields.pop(name)
     try:
+        if not staff:
+            spend("hazard-report", address_of(request), **FILINGS)
         report = send_draft(draft, now=timezone.now(), **{**fields, "channel": "chat"})
+    except TooMany as limit:
+        return private(_too_many(request, form, limit, is_card=True))
     except DraftEnded:
         return private(render(request, "hazards/report_card_ended.html", status=410))
+    except HeldGone:
+        return private(_gone(request, form, is_card=True))
+    except SenderBlocked as refused:
+        return private(blocked_page(request, refused.block, form))
     return redirect(f"{report.tracking_path}&new=1")
 
 
@@ -135,17 +188,24 @@ def _fields(request, form, by):
         "address": data["address"],
         "area": data["area"],
         "photos": data["photos"],
+        "held": held_names(request),
+        "holder": holder_of(request),
         "reporter_name": data["reporter_name"],
         "reporter_phone": data["reporter_phone"],
         "urgency": Urgency.IMMEDIATE if data["danger"] == "yes" or data["answers_danger"] else None,
         "answers": data["answers"],
         "by": by if by is not None and by.is_authenticated else None,
+        "sender": sender_of_request(request),
     }
 
 
-def form_page(request, form, status=200, is_card=False):
-    """The form, with what was typed and what is wrong. The page sends a card itself: its link is used up by it."""
+def form_page(request, form, status=200, is_card=False, keep_photos=True):
+    """The form, with what was typed and what is wrong. The page sends a card itself: its link is used up by it.
+
+    Photos that came along are kept for it; not (`keep_photos`) where the page of before has them still.
+    """
     community = form.community
+    held, lost = photos_kept(request, form, is_staff=form.may_enter, keep=keep_photos)
     return render(
         request,
         "hazards/report_new.html",
@@ -155,7 +215,8 @@ def form_page(request, form, status=200, is_card=False):
             "categories": categories_of(community),
             "areas": NamedArea.objects.filter(community=community).defer("shape").order_by("pk"),
             "calls": numbers_to_call(community),
-            "photos_lost": bool(request.FILES),
+            "held": held,
+            "photos_lost": lost,
             "is_card": is_card,
         },
         status=status,
@@ -189,8 +250,9 @@ def report_statistics(request):
     community = community_for(request)
     asked = request.GET.get("days", "")
     days = int(asked) if asked in {str(period) for period in PERIODS} else PERIODS[1]
+    mark = cache.get(figures_mark(community.pk), "") if community else ""
     found = community and cache.get_or_set(
-        f"hazards:statistics:{community.pk}:{days}:{get_language()}",
+        f"hazards:statistics:{community.pk}:{mark}:{days}:{get_language()}",
         lambda: statistics(community, days=days, now=timezone.now()),
         KEPT,
     )
@@ -211,9 +273,16 @@ def report_list(request):
         category = ""
     if state not in {"done", "all"}:
         state = ""
-    page = Paginator(listed_reports(community, category=category, state=state), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "hazards/report_list.html",
-        {"community": community, "page": page, "kinds": kinds, "category": category, "state": state},
-    )
+    areas = list(NamedArea.objects.filter(community=community).defer("shape").order_by("pk")) if community else []
+    area = next((one for one in areas if one.slug == request.GET.get("area", "")), None)
+    chosen = {"category": category, "state": state, "area": area.slug if area else ""}
+    square = request.GET.get("square", "")
+    try:
+        rows = listed_reports(community, **chosen, square=square)
+    except ValidationError:
+        square, rows = "", listed_reports(community, **chosen)
+    page = page_of(rows, before=request.GET.get("before", ""), after=request.GET.get("after", ""), size=PAGE)
+    context = {"community": community, "page": page, "kinds": kinds, "areas": areas, "square": square, **chosen}
+    answer = render(request, "hazards/report_list.html", context)
+    patch_cache_control(answer, private=True, no_cache=True)
+    return unless_known(request, answer)

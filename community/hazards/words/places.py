@@ -1,6 +1,7 @@
 """Where something is, as its words name it: a street, a house, something that everybody knows."""
 
 import re
+from functools import lru_cache
 
 _STREET = (
     r"(?:street|st|road|rd|avenue|ave|lane|ln|row|square|sq|drive|dr|court|ct|close|way|terrace|boulevard|blvd|crescent"
@@ -46,4 +47,35 @@ def place_in(text: str) -> str:
         found = pattern.search(text)
         if found:
             return re.sub(r"^at\s+", "", found[1].strip(" .,，。"), flags=re.IGNORECASE)[:300]
+    return ""
+
+
+_PROPER = r"(?:[A-Z][\w'’-]*|\d+(?:st|nd|rd|th))"
+_ROADS = (
+    # "12 North Hill Road", "flat 2, 5th Avenue": names have capitals, and a number that counts streets
+    re.compile(rf"(?<![\w'’-])((?:{_PROPER} ){{1,2}}(?i:{_STREET}))"),
+    # typed without capitals: the one word before what can only be a street
+    re.compile(rf"(?<![\w'’-])({_NAME} (?:street|road|avenue|lane|square|terrace|boulevard)\b)", re.IGNORECASE),
+)
+_CHINESE_ROAD = re.compile(
+    rf"(?:^|[在到、，,。；;:：\s省市区县镇乡村])((?:(?![{_NO_NAME}家]){_HAN}){{1,4}}?(?:大街|大道|胡同|街|巷|弄|路(?![面灯上边])))"
+)
+_NUMBERED = re.compile(r"\d(?!\d*(?:st|nd|rd|th)$)", re.IGNORECASE)  # a number that counts no streets
+_NO_ROAD = re.compile(
+    r"^[^\W\d]*\d+\w? (?=[A-Z])|^(?:Flat|Room|Apt|Unit|House|Block|Number|No|At|On|In|Near|By|The)\b\.? "
+)
+
+
+@lru_cache(maxsize=10_000)  # a map asks for the same thousand again and again
+def street_in(address: str) -> str:
+    """The name of the street in a typed address, without the number and all else that leads to one door; "" if none."""
+    found = _CHINESE_ROAD.search(address)
+    if found:
+        return found[1]
+    for pattern in _ROADS:
+        if found := pattern.search(" ".join(address.split())):
+            name = found[1].rstrip(".")
+            while (shorter := _NO_ROAD.sub("", name, count=1)) != name:
+                name = shorter
+            return name if " " in name and not any(_NUMBERED.search(word) for word in name.split()) else ""
     return ""
