@@ -143,12 +143,53 @@ def guard() -> Guard:
     return Guard(settings.OUTBOUND_EXEMPT)
 
 
+class NotSent(OSError):
+    """No connection came about: the other side has heard nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     status: int
     headers: Mapping[str, str]  # names in any case
     body: bytes
     url: str  # where it was found at last
+
+
+def post(
+    url: str,
+    *,
+    data: Mapping[str, str],
+    headers: Mapping[str, str] | None = None,
+    largest: int = LARGEST,
+    seconds: float = LONGEST,
+) -> Fetched:
+    """POST a form from code that is not async. No redirect is followed: its answer is handed back as it is.
+
+    Raises Refused and NotSent where nothing left; TooLarge, TimeoutError, aiohttp.ClientError, OSError where it may
+    have arrived. Never hand their texts on: they may repeat the address.
+    """
+    return asyncio.run(_post(url, guard(), data, headers, largest, seconds))
+
+
+async def _post(
+    url: str,
+    guard: Guard,
+    data: Mapping[str, str],
+    headers: Mapping[str, str] | None,
+    largest: int,
+    seconds: float,
+) -> Fetched:
+    async with asyncio.timeout(seconds), _session(guard, seconds, connect=seconds / 3) as session:
+        guard.check_url(url)
+        try:
+            async with session.post(url, data=dict(data), headers=headers, allow_redirects=False) as response:
+                return Fetched(response.status, response.headers.copy(), await _body(response, largest), url)
+        except aiohttp.ClientConnectorError as error:
+            if isinstance(error.os_error, Refused):
+                raise Refused(error.os_error.reason) from None
+            raise NotSent("no connection") from None
+        except aiohttp.ConnectionTimeoutError:
+            raise NotSent("no connection in time") from None
 
 
 def get(
@@ -203,11 +244,11 @@ def _origin(url: str) -> tuple[str, str]:
     return urlsplit(url)[:2]
 
 
-def _session(guard: Guard, seconds: float) -> aiohttp.ClientSession:
+def _session(guard: Guard, seconds: float, connect: float | None = None) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=guard.connector(limit=4),
         cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=seconds),
+        timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=connect),
         trust_env=False,  # a proxy would resolve the name in our stead
     )
 

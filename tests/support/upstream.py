@@ -2,15 +2,15 @@
 
 import contextlib
 import gzip
-import threading
 import time
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from xml.sax.saxutils import escape
 
 from community.alerts.cap.reading import read
 from community.alerts.cap.received import Received
 from tests.factories import NOON
+from tests.support.served import Served
 
 CAP = "urn:oasis:names:tc:emergency:cap:1.2"
 SQUARE = "38.88,-77.03 38.90,-77.03 38.90,-77.005 38.88,-77.005 38.88,-77.03"  # Lower Street in Liuwan
@@ -87,7 +87,7 @@ def rss_of(*links: str) -> str:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Warnings</title>{items}</channel></rss>'
 
 
-class Upstream:
+class Upstream(Served):
     """An authority's web server on a port of its own. `pages`: path -> text, bytes or a status."""
 
     def __init__(self):
@@ -98,35 +98,20 @@ class Upstream:
         self.slow: set[str] = set()
         self.tagged = True  # answers with an ETag, and 304 to who has it
 
-    def __enter__(self) -> "Upstream":
-        handler = type("Handler", (_Handler,), {"upstream": self})
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
-        self.thread.start()
-        self.stopping = threading.Event()
-        return self
-
-    def __exit__(self, *exc) -> None:
-        self.stopping.set()
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
-
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_port}"
+        return self.address
 
     def paths(self) -> list[str]:
         return [path for path, _headers in self.asked]
 
 
 class _Handler(BaseHTTPRequestHandler):
-    upstream: Upstream
+    far_end: Upstream
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        up = self.upstream
+        up = self.far_end
         up.asked.append((self.path, dict(self.headers)))
         if self.path in up.slow:
             return self.drip()
@@ -159,7 +144,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "1000000")
         self.end_headers()
         try:
-            while not self.upstream.stopping.is_set():
+            while not self.far_end.stopping.is_set():
                 self.wfile.write(b" ")
                 time.sleep(0.05)
         except OSError:
@@ -180,3 +165,6 @@ def polygon(text: str) -> str:
 
 def codes(found) -> list[str]:
     return [finding.code for finding in found]
+
+
+Upstream.handler = _Handler
