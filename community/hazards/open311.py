@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
 FORMATS = {"xml": "text/xml; charset=utf-8", "json": "application/json; charset=utf-8"}
 SPAN = timedelta(days=90)  # a list of requests covers no more
@@ -61,6 +64,7 @@ ITEMS = {  # what the elements of a list are called, by the list's own name
     "attributes": "attribute",
     "values": "value",
     "endpoints": "endpoint",
+    "extensions": "extension",
     "formats": "format",
     "updates": "update",
     "media": "media_url",
@@ -120,3 +124,89 @@ def span(start: datetime | None, end: datetime | None, now: datetime) -> tuple[d
         return start, min(end or now, start + SPAN)
     last = end or now
     return last - SPAN, last
+
+
+class Unreadable(ValueError):
+    """An answer of another server that is no document of Open311."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One request as another server tells of it; "" where it says nothing."""
+
+    request_id: str = ""
+    token: str = ""
+    status: str = ""  # "open", "closed"; whatever else they say is open
+    notes: str = ""
+    description: str = ""
+
+
+LONGEST_NAME = 120  # characters of a name that another server gives; a longer one is none
+LONGEST_NOTES = 1000
+
+
+def read_answers(body: bytes) -> list[Answer]:
+    """The requests in an answer, JSON or XML by its first letter. Raises Unreadable."""
+    return [_answer(row) for row in _rows(body)]
+
+
+def read_reasons(body: bytes) -> str:
+    """What an answer of errors says, in one line; "" where it says nothing that can be read."""
+    try:
+        rows = _rows(body)
+    except Unreadable:
+        return ""
+    return "; ".join(_text(row, "description") for row in rows if _text(row, "description"))[:300]
+
+
+def _rows(body: bytes) -> list[Row]:
+    text = body.decode("utf-8-sig", "replace").strip().replace("\0", "")
+    if text.startswith("<"):
+        return _xml_rows(text)
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        raise Unreadable from None
+    if isinstance(said, dict):  # some servers name the list, or leave it out
+        said = next((value for value in said.values() if isinstance(value, list)), [said])
+    if not isinstance(said, list) or not all(isinstance(row, dict) for row in said):
+        raise Unreadable
+    return said
+
+
+def _xml_rows(text: str) -> list[Row]:
+    # it is text by now: what it says of its encoding is over
+    bare = text.split("?>", 1)[1] if text.startswith("<?xml") and "?>" in text else text
+    try:
+        root = fromstring(bare, forbid_dtd=True)  # no entities: nothing from outside, nothing that grows
+    except (ET.ParseError, DefusedXmlException):
+        raise Unreadable from None
+    return [{_bare(below.tag): below.text or "" for below in row} for row in root]
+
+
+def _bare(tag: str) -> str:
+    return tag.rsplit("}", 1)[-1]
+
+
+def _answer(row: Row) -> Answer:
+    status = _text(row, "status").lower()
+    return Answer(
+        request_id=_name(row, "service_request_id"),
+        token=_name(row, "token"),
+        status=status if status in ("", "closed") else "open",
+        notes=_text(row, "status_notes")[:LONGEST_NOTES],
+        description=_text(row, "description"),
+    )
+
+
+def _name(row: Row, field: str) -> str:
+    name = _text(row, field)
+    return name if len(name) <= LONGEST_NAME and name.isprintable() else ""
+
+
+def _text(row: Row, field: str) -> str:
+    value = row.get(field)
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return ""
+    # half a character of JSON's escapes is none
+    return UNSAYABLE.sub("", str(value)).strip()

@@ -12,14 +12,15 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.hazards import open311
+from community.hazards import open311, photos
 from community.hazards.models import ApiKey, Report
-from community.hazards.services import move_report, new_api_key
+from community.hazards.services import move_report, new_api_key, pictures
 from portal.lib.sealing import unseal
 from tests.factories import NOON
 from tests.factories.hazards import HERE, ReportFactory, category, picture, public_report
 from tests.factories.people import member
 from tests.factories.places import CommunityFactory
+from tests.support import georeport
 
 KEY = "a key of some program"
 HOUR = dt.timedelta(hours=1)
@@ -48,6 +49,10 @@ def got(path, code=200, **asked):
 
 
 def read(answer):
+    """What an answer says. Each keeps to its schema, whatever the test is about."""
+    asked = answer.request
+    kind = georeport.kind_of(asked["PATH_INFO"], answer.status_code, asked["REQUEST_METHOD"])
+    assert georeport.faults(kind, answer["Content-Type"], answer.content) == []
     if answer["Content-Type"] == "application/json; charset=utf-8":
         return json.loads(answer.content)
     assert answer["Content-Type"] == "text/xml; charset=utf-8"
@@ -124,7 +129,7 @@ def test_a_report_is_filed_public_at_once_and_read_again():
 
     [shown] = got(f"v2/requests/{report.reference}.json")
     assert set(shown) == REQUEST
-    assert (shown["status"], shown["description"], shown["address"]) == ("open", "Water over the road.", "Hill Road 4")
+    assert (shown["status"], shown["description"], shown["address"]) == ("open", "Water over the road.", "Hill Road")
     assert (shown["lat"], shown["long"]) == (38.89, -77.021)  # rounded, as for everybody
     assert dt.datetime.fromisoformat(shown["requested_datetime"]) == report.created
     assert "Ann" not in str(shown) and "0101" not in str(shown)
@@ -132,6 +137,92 @@ def test_a_report_is_filed_public_at_once_and_read_again():
     assert {below.tag for below in element} == REQUEST
     assert [one.text for one in element.findall("lat")] == ["38.89"]
     assert ids(got(f"v2/tokens/{report.reference}.json")) == [report.reference]
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_a_rich_report_keeps_to_the_schema_in_both_forms(form):
+    """All that a request can say, with letters that XML cannot: the schema is asked in `read`."""
+    photos = [SimpleUploadedFile("1.jpg", picture(), "image/jpeg")]
+    file(form, media=photos, description="\x0bA <b>wire</b> & \U0001f600 \ufffe 电线")
+    report = Report.objects.get()
+    move_report(report, to="triaged", by=member("officer"), now=timezone.now(), note="We look <soon>.")
+    rows = got(f"v2/requests.{form}", extensions="true")
+    one = got(f"v2/requests/{report.reference}.{form}")
+    assert len(rows) == len(one) == 1
+    got(f"v2/tokens/{report.reference}.{form}")
+
+
+def test_the_schema_tells_faults():
+    row = dict.fromkeys(REQUEST, "x")
+    assert georeport.faults("requests", "application/json; charset=utf-8", b"[]") == []
+    assert georeport.faults("requests", "text/xml; charset=utf-8", b"<service_requests/>") == []
+    assert len(georeport.faults("requests", "application/json; charset=utf-8", json.dumps([row]).encode())) > 5
+    said = open311.Document("service_requests", "request", [row]).written("xml")
+    assert len(georeport.faults("requests", "text/xml; charset=utf-8", said)) > 5
+    assert georeport.faults("errors", "text/xml; charset=utf-8", b"<errors/>")
+    assert georeport.faults("requests", "application/json", b"[]") == ["no type of the standard: application/json"]
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_a_program_comments_on_a_request(form, place):
+    report = public_report(now=timezone.now() - HOUR)
+
+    def says(status, reference=report.reference, **fields):
+        answer = Client().post(f"/open311/v2/requests/{reference}/comments.{form}", {"api_key": KEY, **fields})
+        assert answer.status_code == status, answer.content
+        return read(answer)
+
+    says(201, description="The pump is on its way.")
+    line = report.events.last()
+    assert (line.kind, line.subject, line.note) == ("comment", "City app", "The pump is on its way.")
+    assert not line.is_public
+    says(400, description=" ")
+    says(400, description="x" * 2001)
+    says(403, api_key="guessed", description="Water")
+    says(404, "H-NONE", description="Water")
+    says(404, ReportFactory().reference, description="Water")  # not public
+    theirs = public_report(now=timezone.now(), community=CommunityFactory(slug="other"))
+    new_api_key("Theirs", community=place, key="narrow", now=NOON)
+    says(403, theirs.reference, api_key="narrow", description="Water")
+    Report.objects.filter(pk=report.pk).update(updated=timezone.now() - 200 * 24 * HOUR)
+    says(400, description="Years later")
+    assert report.events.filter(kind="comment").count() == 1
+
+
+def test_the_extensions_are_named():
+    [endpoint] = got("discovery.json")["endpoints"]
+    named = {one["name"] for one in endpoint["extensions"]}
+    assert {"page", "page_size", "media", "comments", "extensions", "updated_after", "Idempotency-Key"} <= named
+    said = got("discovery.xml", headers={"Accept-Language": "zh-CN"})
+    assert {one.findtext("name") for one in said.iter("extension")} == named
+    assert all(any(letter >= "\u4e00" for letter in one.findtext("description")) for one in said.iter("extension"))
+
+
+def test_by_when_it_is_to_be_fixed():
+    kind = category("gas")
+    kind.fix_hours = 4
+    kind.save()
+    report = public_report(now=timezone.now(), category=kind)
+    assert report.fix_by is not None
+    [shown] = got("v2/requests.json")
+    assert dt.datetime.fromisoformat(shown["expected_datetime"]) == report.fix_by
+    move_report(report, to="rejected", by=member("officer"), now=timezone.now(), note="No.")
+    assert got("v2/requests.json")[0]["expected_datetime"] is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [({"api_key": "guessed"}, 403), ({"lat": "north"}, 400), ({"service_code": "dragons"}, 404), ({}, 429), ({}, 400)],
+)
+def test_pictures_are_decoded_last(monkeypatch, settings, fields, status):
+    """Whoever holds no key, is over the limit or sends nonsense costs no decoding."""
+    decoded = []
+    monkeypatch.setattr(pictures, "prepare", lambda data: decoded.append(data) or photos.prepare(data))
+    settings.RATE_LIMIT_SCALE = 0 if status == 429 else 1
+    number = 5 if not fields and status == 400 else 1  # more than are taken
+    many = [SimpleUploadedFile(f"{n}.jpg", picture(), "image/jpeg") for n in range(number)]
+    file(status=status, media=many, **fields)
+    assert decoded == [] and not Report.objects.exists()
 
 
 def test_xml_is_answered_in_xml():

@@ -25,6 +25,26 @@ def test_a_caller_may_have_any_name(who):
         spend("code", who, limit=1, seconds=10**9)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("2001:db8:1:2::9", "2001:db8:1:2:ffff::1", True),  # a machine takes as many of them as it likes
+        ("2001:db8:1:2::9", "2001:db8:1:3::9", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("192.0.2.1", "192.0.2.2", False),
+    ],
+)
+def test_of_ipv6_the_network_counts(one, other, is_one):
+    spend("code", one, limit=1, seconds=10**9)
+    if is_one:
+        with pytest.raises(TooMany):
+            spend("code", other, limit=1, seconds=10**9)
+    else:
+        spend("code", other, limit=1, seconds=10**9)
+
+
 def test_a_scale_loosens_every_limit_for_load_tests(settings):
     settings.RATE_LIMIT_SCALE = 2
     for _ in range(6):

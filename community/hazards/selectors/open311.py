@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from community.hazards.models import ApiKey, Category, Question, Report, ReportEvent
 from community.places.models import Community
@@ -52,11 +52,6 @@ def _said_in_public() -> Prefetch:
     return Prefetch("events", ReportEvent.objects.filter(is_public=True).order_by("at", "pk"), to_attr="said")
 
 
-def key_of_program(key: str, community: Community) -> ApiKey | None:
-    """The key in use that reads so and counts there."""
-    return ApiKey.objects.of(key).filter(Q(community=None) | Q(community=community)).first() if key else None
-
-
-def knows_key(key: str) -> bool:
-    """Whether any program holds this key."""
-    return bool(key) and ApiKey.objects.of(key).exists()
+def program_of(key: str) -> ApiKey | None:
+    """The key in use that reads so."""
+    return ApiKey.objects.of(key).first() if key else None

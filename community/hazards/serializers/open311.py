@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -21,8 +20,8 @@ class NewRequestSerializer(NewReportSerializer):
         "long": "longitude",
         "address_string": "address",
         "phone": "reporter_phone",
-        "media": "photos",
         "locale": "language",
+        "device_id": "device_id",
         "description": "description",
         "answers": "answers",
     }
@@ -111,10 +110,7 @@ def attribute_rows(row: Category) -> list[dict[str, Any]]:
 def request_row(row: Report, request: Any, *, extended: bool = False) -> dict[str, Any]:
     """A public report as Open311 names it; `extended` adds every picture and what was said in public."""
     latitude, longitude = row.public_position or (None, None)
-    pictures = [
-        request.build_absolute_uri(reverse("hazards:report-photo", args=[row.reference, photo.pk, "full"]))
-        for photo in row.photos.all()
-    ]
+    pictures = [request.build_absolute_uri(photo.full_path) for photo in row.photos.all()]
     state = str(row.get_status_display())
     told = [event for event in row.said if event.note]  # type: ignore[attr-defined]
     answer = {
@@ -128,8 +124,8 @@ def request_row(row: Report, request: Any, *, extended: bool = False) -> dict[st
         "service_notice": None,
         "requested_datetime": row.created,
         "updated_datetime": row.updated,
-        "expected_datetime": None,
-        "address": row.place or None,
+        "expected_datetime": row.fix_by if row.is_open else None,
+        "address": row.public_where or None,
         "address_id": None,
         "zipcode": None,
         "lat": latitude,

@@ -5,25 +5,44 @@ import re
 from functools import wraps
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from community.hazards import open311
 from community.hazards.selectors import open311 as questions
+from community.hazards.selectors import sender_of
 from community.hazards.serializers import NewRequestSerializer, attribute_rows, request_row, service_row
-from community.hazards.services import file_report
+from community.hazards.services import NewsClosed, SenderBlocked, add_comment, file_report, read_photos, refusal
 from community.places.models import Community
 from portal.lib.language import known_language
-from portal.lib.limits import TooMany, address_of, spend
+from portal.lib.limits import TooMany, address_of, check, spend
 
 GUESSES = {"limit": 60, "seconds": 3600}  # wrong keys that an address may show
+LONGEST_COMMENT = 2000  # characters
 FILINGS = {"limit": 1000, "seconds": 3600}  # what a program may file
 ATTRIBUTE = re.compile(r"attribute\[([\w-]+)\](?:\[\])?")
-CHANGED = "2026-11-26T00:00:00Z"  # when this interface last changed
+CHANGED = "2026-11-26T15:00:00Z"  # when this interface last changed
+
+
+EXTENSIONS = {  # what goes beyond the standard, by the name of its parameter, field or header
+    "page": gettext_lazy("Which page of a list, 1 the first."),
+    "page_size": gettext_lazy("How many rows a page, 1,000 at most."),
+    "updated_after": gettext_lazy("Only what changed since then."),
+    "comments": gettext_lazy("POST api_key and description to requests/ID/comments: words for those who work on it."),
+    "locale": gettext_lazy("The language of the answer: en or zh-hans."),
+    "media": gettext_lazy("Pictures in a multipart request, four at most, each as a field of this name."),
+    "extensions": gettext_lazy(
+        "true: each request with all its pictures (media) and what was said of it in public (updates)."
+    ),
+    "expected_datetime": gettext_lazy("By when it is to be fixed, where its kind has such a level."),
+    "Idempotency-Key": gettext_lazy("A header: what is sent again with the same one is the same request."),
+}
 
 
 class Refused(Exception):
@@ -95,6 +114,7 @@ def discovery(request):
         "changeset": CHANGED,
         "type": "test" if Community.objects.filter(is_demo=True).exists() else "production",
         "formats": ["text/xml", "application/json"],
+        "extensions": [{"name": name, "description": str(words)} for name, words in EXTENSIONS.items()],
     }
     contact = _("Ask the people behind this site: %(url)s") % {"url": about}
     said = {"changeset": CHANGED, "contact": contact, "key_service": contact, "endpoints": [endpoint]}
@@ -125,6 +145,27 @@ def one_request(request, reference):
     if row is None:
         raise Refused(404, _("There is no public request of this number."))
     return open311.Document("service_requests", "request", [_row(request, row)])
+
+
+@spoken("POST")
+def comments(request, reference):
+    """Words of a program on a public request; the desk reads them. Not in the standard."""
+    program = _program(request)
+    row = questions.requests_of(_community(request.GET), ids=[reference]).first() if "\0" not in reference else None
+    if row is None:
+        raise Refused(404, _("There is no public request of this number."))
+    if program.community_id not in (None, row.community_id):
+        raise Refused(403, _("This api_key does not count here."))
+    words = request.POST.get("description", "").replace("\0", "").strip()
+    if not words or len(words) > LONGEST_COMMENT:
+        raise Refused(400, _("description: Write at most %(number)d letters.") % {"number": LONGEST_COMMENT})
+    spend("open311-file", str(program.pk), **FILINGS)
+    try:
+        add_comment(row, words=words, program=program, now=timezone.now())
+    except NewsClosed:
+        raise Refused(400, _("This request is over, and too old for comments.")) from None
+    said = {"service_request_id": row.reference, "service_notice": None, "account_id": None}
+    return open311.Document("service_requests", "request", [said]), 201
 
 
 @spoken("GET")
@@ -171,28 +212,41 @@ def _number(asked, name, otherwise, most):
     return min(int(text), most)
 
 
-def _file(request):
-    sent = request.POST
-    key = sent.get("api_key", "") or request.GET.get("api_key", "")
-    if not questions.knows_key(key):
+def _program(request):
+    """Whose program asks, while it may still file."""
+    key = request.POST.get("api_key", "") or request.GET.get("api_key", "")
+    program = questions.program_of(key)
+    if program is None:
         spend("open311-guess", address_of(request), **GUESSES)
         raise Refused(403, _("api_key is missing.") if not key else _("Nobody holds this api_key."))
+    check("open311-file", str(program.pk), **FILINGS)
+    return program
+
+
+def _file(request):
+    program = _program(request)
     new = NewRequestSerializer(data=_sent(request))
     if not new.is_valid():
         raise Refused(404 if new.leads_nowhere else 400, *new.reasons)
     values = new.validated_data
-    program = questions.key_of_program(key, values["community"])
-    if program is None:
+    if program.community_id not in (None, values["community"].pk):
         raise Refused(403, _("This api_key does not count here."))
     spend("open311-file", str(program.pk), **FILINGS)
+    photos = _photos(request)  # decoded last: a picture costs more than all the rest
     again = request.headers.get("Idempotency-Key", "")
-    row = file_report(
-        **values,
-        channel="open311",
-        api_key=program,
-        client_id=_client_id(program, again) if again else "",
-        now=timezone.now(),
-    )
+    sender = sender_of(device=values.pop("device_id", ""))  # the connection is the program's, not a person's
+    try:
+        row = file_report(
+            **values,
+            photos=photos,
+            channel="open311",
+            api_key=program,
+            client_id=_client_id(program, again) if again else "",
+            sender=sender,
+            now=timezone.now(),
+        )
+    except SenderBlocked as blocked:
+        raise Refused(403, refusal(blocked.block)) from None
     said = {"service_request_id": row.reference, "service_notice": _("In danger, call first."), "account_id": None}
     return open311.Document("service_requests", "request", [said]), 201
 
@@ -207,7 +261,14 @@ def _sent(request):
         for name in request.POST
         if (found := ATTRIBUTE.fullmatch(name)) is not None
     }
-    return {**sent, "answers": answers, "media": request.FILES.getlist("media") + request.FILES.getlist("media[]")}
+    return {**sent, "answers": answers}
+
+
+def _photos(request):
+    try:
+        return read_photos(request.FILES.getlist("media") + request.FILES.getlist("media[]"))
+    except ValidationError as error:
+        raise Refused(400, *[f"media: {words}" for words in error.messages]) from None
 
 
 def _client_id(program, again):
