@@ -6,10 +6,11 @@ after the end. Limits are checked on the header, before a pixel is decoded.
 
 import io
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pillow_heif
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageOps
 
 pillow_heif.register_heif_opener()
 
@@ -102,3 +103,88 @@ def _jpeg(picture: Image.Image, quality: int) -> bytes:
         picture.save(out, "JPEG", quality=quality)  # optimising would take twice as long, for a tenth of the bytes
         out.seek(0)
         return out.read()
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A part of a picture that others must not see: pixels from its left upper corner."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+GRID = 16  # pixels: the squares in which our JPEGs are written, each for itself (chroma at half size)
+CELLS = 6  # along the longer side of what is covered, where it is large enough for squares of GRID
+
+
+def covered(data: bytes, marks: Sequence[Mark]) -> tuple[bytes, bytes]:
+    """(full, thumbnail) of `data`, a full JPEG of ours, with `marks` covered so that nobody can undo it.
+
+    A mosaic or a blur keeps averages of what was there, and plates, words and faces have been read from those by
+    trying candidates (Hill et al., "On the (In)effectiveness of Mosaicing and Blurring", PoPETs 2016(4)). So nothing
+    is kept: each mark is wiped out, then filled with squares in the colours of what lies around it. It is widened to
+    the squares of the JPEG first, since one that is half outside would show traces of its inside there. Two pictures
+    that differ inside the marks alone become the same bytes.
+    """
+    picture = Image.open(io.BytesIO(data), formats=("JPEG",)).convert("RGB")
+    boxes = [_widened(mark, *picture.size) for mark in marks]
+    draw = ImageDraw.Draw(picture)
+    for left, top, right, bottom in boxes:  # all of them, before any looks around itself
+        draw.rectangle((left, top, right - 1, bottom - 1), "grey")
+    for box in boxes:
+        _fill(picture, box)
+    full = _jpeg(picture, 82)
+    _shrink(picture, THUMBNAIL)
+    return full, _jpeg(picture, 75)
+
+
+Box = tuple[int, int, int, int]  # left, top, right, bottom; the last two lie outside
+
+
+def _widened(mark: Mark, width: int, height: int) -> Box:
+    """To whole squares, and a pixel more: decoders smooth the colour of a square's edge into its neighbour."""
+    left, top = mark.left // GRID * GRID - 1, mark.top // GRID * GRID - 1
+    right = -(-(mark.left + mark.width) // GRID) * GRID + 1
+    bottom = -(-(mark.top + mark.height) // GRID) * GRID + 1
+    return max(0, left), max(0, top), min(width, right), min(height, bottom)
+
+
+def _fill(picture: Image.Image, box: Box) -> None:
+    """Squares that shade from each side's surroundings into the other's, every second a little darker."""
+    left, top, right, bottom = box
+    wide, high = right - left, bottom - top
+    size = max(GRID, max(wide, high) // CELLS)
+    columns, rows = max(1, round(wide / size)), max(1, round(high / size))
+    around = [
+        _line(picture, (left - 1, top, left, bottom), (1, rows)),
+        _line(picture, (right, top, right + 1, bottom), (1, rows)),
+        _line(picture, (left, top - 1, right, top), (columns, 1)),
+        _line(picture, (left, bottom, right, bottom + 1), (columns, 1)),
+    ]
+    squares = Image.new("RGB", (columns, rows), "grey")
+    for column in range(columns):
+        for row in range(rows):
+            away = (column + 0.5, columns - column - 0.5, row + 0.5, rows - row - 0.5)
+            seen = [
+                (line[row if side < 2 else column], 1 / away[side])
+                for side, line in enumerate(around)
+                if line is not None
+            ]
+            if seen:
+                shade = 1.0 if (column + row) % 2 else 0.86
+                weight = sum(one for _colour, one in seen) / shade
+                squares.putpixel(
+                    (column, row),
+                    tuple(round(sum(colour[band] * one for colour, one in seen) / weight) for band in range(3)),
+                )
+    picture.paste(squares.resize((wide, high), Image.Resampling.NEAREST), (left, top))
+
+
+def _line(picture: Image.Image, box: Box, size: tuple[int, int]) -> list[tuple[int, int, int]] | None:
+    """The colours along one side just outside, one a square; None at the edge of the picture."""
+    if box[0] < 0 or box[1] < 0 or box[2] > picture.width or box[3] > picture.height:
+        return None
+    strip = picture.crop(box).resize(size, Image.Resampling.BOX)
+    return [strip.getpixel((x, y)) for x in range(strip.width) for y in range(strip.height)]  # type: ignore[misc]

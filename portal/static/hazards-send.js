@@ -29,13 +29,21 @@
     form.before(summary);
     summary.focus();
   };
+  /* A word of the site's as parts to append: where it names the page of an appeal, that is a link. */
+  const linked = (word) => {
+    const found = word.match(/https?:\/\/[^\s/]+(\/hazards\/appeal\/[\w-]+\/)/);
+    if (!found) return [word];
+    const link = document.createElement("a");
+    [link.textContent, link.href] = found;
+    return [word.slice(0, found.index), link, word.slice(found.index + found[0].length)];
+  };
   /* The summary that stands ready in the page, with the lines of these names and with these words. */
   const problems = (names, words = []) => {
     const summary = document.importNode(document.querySelector("template[data-problems]").content, true).firstElementChild;
     for (const line of summary.querySelectorAll("li[data-of]")) if (!names.includes(line.dataset.of)) line.remove();
     for (const word of words) {
       const line = document.createElement("li");
-      line.textContent = word;
+      line.append(...linked(word));
       summary.querySelector("ul").append(line);
     }
     return summary;
@@ -48,7 +56,8 @@
     const theirs = [...page.querySelectorAll("form[data-report] .field")], ours = [...form.querySelectorAll(".field")];
     if (!news || theirs.length !== ours.length) return false;
     const summary = document.importNode(news, true);
-    summary.querySelector("[data-photos-lost]")?.remove();
+    summary.querySelector("[data-photos-kept]")?.remove();
+    keepOnly([...page.querySelectorAll("[name=held]")].map((one) => one.value));
     alarm(summary);
     ours.forEach((field, number) => {
       field.classList.toggle("field--error", theirs[number].classList.contains("field--error"));
@@ -66,6 +75,12 @@
     document.title = page.title;
     return true;
   };
+  /* Photos that the site keeps from a form before: those that are gone need not be offered. */
+  const keepOnly = (names) => {
+    for (const one of form.querySelectorAll("[name=held]")) if (!names.includes(one.value)) (one.closest("label") || one).remove();
+    const part = form.querySelector("[data-held]");
+    if (part && !part.querySelector("input")) part.remove();
+  };
   const same = (here, there, names) => {
     for (const name of names) {
       if (there.hasAttribute(name)) here.setAttribute(name, there.getAttribute(name));
@@ -73,16 +88,11 @@
     }
   };
 
-  /* The form as a report of the outbox. Photos are read here and now: a file may be gone when the network is back. */
+  /* The form as a report of the outbox. */
   const written = async () => {
-    const typed = new FormData(form), fields = [["writer", document.body.dataset.writer], ["community", form.dataset.report]];
-    for (const [name, value] of typed) {
-      if (["csrfmiddlewaretoken", "community", "client_id", "writer"].includes(name)) continue;
-      if (typeof value === "string") fields.push([name, value]);
-      else if (value.size) fields.push([name, new Blob([await value.arrayBuffer()], { type: value.type }), value.name]);
-    }
-    const language = document.documentElement.lang;
-    return { id: typed.get("client_id"), at: Date.now(), language, fields, state: "waiting" };
+    const fields = await outbox.read(form, ["community", "client_id", "writer"]);
+    fields.unshift(["writer", document.body.dataset.writer], ["community", form.dataset.report]);
+    return { id: form.elements.client_id.value, at: Date.now(), language: document.documentElement.lang, fields, state: "waiting" };
   };
   const lacking = () => {
     const typed = new FormData(form), has = (name) => Boolean((typed.get(name) || "").trim());
@@ -123,6 +133,7 @@
     document.getElementById("errors")?.remove();
     for (const old of form.querySelectorAll(".error")) old.remove();
     form.reset();
+    keepOnly([]);
     newId();
     navigator.storage?.persist?.().catch(() => {});
     await show();
@@ -130,7 +141,9 @@
     outbox.go();
   };
 
+  form.addEventListener("mistakes", (event) => { if (!missed(event.detail)) alarm(problems(lacking())); });
   form.addEventListener("submit", (event) => {
+    if (event.submitter?.name === "preview") return; // hazards-preview.js
     event.preventDefault();
     if (form.dataset.sent) return;
     form.dataset.sent = "yes";
@@ -143,18 +156,14 @@
   /* A report that was not taken comes back into the form, photos and all. */
   const mend = (report) => {
     form.reset();
-    for (const [name, value, file] of report.fields) {
-      if (file !== undefined) continue;
-      for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-        if (control.type === "radio" || control.type === "checkbox") control.checked ||= control.value === value;
-        else control.value = value;
-      }
+    keepOnly(report.fields.filter((one) => one[0] === "held").map((one) => one[1]));
+    for (const [name, value] of report.fields) {
+      if (name !== "held" || form.querySelector(`[name=held][value="${CSS.escape(value)}"]`)) continue;
+      const kept = document.createElement("input");
+      Object.assign(kept, { type: "hidden", name, value });
+      form.append(kept);
     }
-    const files = new DataTransfer();
-    for (const [name, value, file] of report.fields) {
-      if (name === "photos") files.items.add(new File([value], file, { type: value.type }));
-    }
-    form.elements.photos.files = files.files;
+    outbox.fill(form, report.fields);
     newId(); // other words are another report
     alarm(problems([], report.words?.length ? report.words : [panel.dataset.unclear]));
     form.dispatchEvent(new Event("change", { bubbles: true }));
@@ -178,7 +187,7 @@
       part("where").textContent = field(report, "address");
       const photos = report.fields.filter((one) => one[0] === "photos").length;
       if (photos) part("photos").textContent = part("photos").dataset.photos.replace("0", photos);
-      for (const word of report.words || []) part("words")?.append(word, " ");
+      for (const word of report.words || []) part("words")?.append(...linked(word), " ");
     }
     const time = part("at");
     time.dateTime = new Date(report.at).toISOString();
@@ -204,7 +213,7 @@
   const show = async () => {
     const turn = ++shown;
     let reports = [];
-    try { reports = await outbox.all(); } catch { /* nothing can wait here */ }
+    try { reports = (await outbox.all()).filter((one) => !one.door); } catch { /* nothing can wait here */ }
     // what is being sent this moment is no news yet
     if (form.dataset.sent) reports = reports.filter((one) => one.id !== form.elements.client_id.value);
     if (turn !== shown) return;

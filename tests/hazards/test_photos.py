@@ -8,7 +8,7 @@ import pillow_heif
 import pytest
 from PIL import Image, PngImagePlugin
 
-from community.hazards.photos import BadPhoto, decoded, prepare
+from community.hazards.photos import BadPhoto, Mark, covered, decoded, prepare
 from tests.factories.hazards import picture
 
 
@@ -147,3 +147,52 @@ def test_what_is_no_photo_is_refused(data, code):
     with pytest.raises(BadPhoto) as refused:
         prepare(data)
     assert refused.value.code == code
+
+
+def scene(inside, marks=(), size=(640, 480)):
+    """A full JPEG of ours whose `marks` show `inside`, a colour for each pixel; the rest is the same every time."""
+    image = Image.radial_gradient("L").resize(size).convert("RGB")
+    for mark in marks:
+        image.paste(inside.resize((mark.width, mark.height)), (mark.left, mark.top))
+    return prepare(saved(image)).full
+
+
+def saved(image):
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        [Mark(203, 117, 61, 43)],
+        [Mark(16, 32, 48, 64)],
+        [Mark(0, 0, 640, 480)],
+        [Mark(637, 477, 3, 3), Mark(0, 0, 1, 1)],
+        [Mark(100, 100, 50, 50), Mark(150, 100, 50, 50), Mark(120, 130, 90, 20)],
+    ],
+    ids=["anywhere", "on the grid", "all of it", "corners", "side by side"],
+)
+def test_what_is_covered_has_no_part_in_the_result(marks):
+    faces = [Image.effect_noise((50, 50), 120).convert("RGB"), Image.new("RGB", (9, 9), "red")]
+    faces.append(Image.effect_mandelbrot((50, 50), (-2, -1, 1, 1), 90).convert("RGB"))
+    shown = {scene(face, marks) for face in faces}
+    assert len(shown) == 3  # the pictures differ
+
+    assert len({covered(full, marks) for full in shown}) == 1
+
+
+def test_what_is_beside_a_cover_stays_as_it_was():
+    mark = Mark(320, 240, 60, 60)
+    full = scene(Image.new("RGB", (9, 9), "red"), [mark])
+    new, small = covered(full, [mark])
+
+    before, after = opened(full), opened(new)
+    assert after.size == before.size and opened(small).size == (400, 300)
+    assert before.getpixel((350, 270))[0] - before.getpixel((350, 270))[1] > 150
+    assert after.getpixel((350, 270))[0] - after.getpixel((350, 270))[1] < 30
+    assert opened(small).getpixel((218, 168))[0] - opened(small).getpixel((218, 168))[1] < 30
+    for place in ((100, 100), (300, 240), (410, 300), (600, 440)):
+        assert max(abs(a - b) for a, b in zip(before.getpixel(place), after.getpixel(place), strict=True)) < 8
+    assert set(segments(new)) & {0xE1, 0xE2, 0xED, 0xFE} == set()
