@@ -6,8 +6,10 @@ from django.test import Client
 from community.alerts.services import draft_alert
 from community.hazards.models import Report
 from community.hazards.services import move_reports
+from community.people.models import Membership
 from tests.factories import NOON
-from tests.factories.hazards import ReportFactory, report_in
+from tests.factories.alerts import issued
+from tests.factories.hazards import ReportFactory, public_report, report_in
 from tests.factories.people import member
 from tests.factories.places import CommunityFactory
 
@@ -128,11 +130,36 @@ def test_several_become_one_drafted_warning_and_each_shows_it(officer):
     alert = draft_alert(from_reports=[one, other], by=officer, now=NOON)
     chinese = draft_alert(from_reports=[one], by=officer, now=NOON).infos.get(language="zh-hans")
     assert chinese.description == "收到 1 条报告：积水、进水。"
+    assert alert.infos.get(language="en").description == f"{one.description}\n1 report of: Flooding."
     for row in (one, other):
         shown = browser.get("/desk/hazards/", {"report": row.reference}).content.decode()
         assert f"/desk/alerts/{alert.identifier}/" in shown and "Warnings drafted from it" in shown
     there = browser.get(f"/desk/alerts/{alert.identifier}/").content.decode()
     assert f"?report={one.reference}" in there and f"?report={other.reference}" in there
+
+
+def test_the_public_follows_a_warning_to_its_reports_and_back(officer, client):
+    shown, kept = public_report(), ReportFactory(description="Not looked at yet")
+    exercise = issued(by=officer, from_reports=[shown], exercise=True)  # first: it waits while a warning is in force
+    alert = issued(by=officer, from_reports=[shown, kept])
+    update = issued(by=officer, replaces=alert, msg_type="Update")
+
+    for one in (alert, update):
+        there = client.get(f"/alerts/{one.identifier}/").content.decode()
+        assert f"/hazards/{shown.reference}/" in there and kept.reference not in there
+    back = client.get(f"/hazards/{shown.reference}/").content.decode()
+    assert f"/alerts/{alert.identifier}/" in back and exercise.identifier not in back
+    chinese = client.get(f"/hazards/{shown.reference}/", HTTP_ACCEPT_LANGUAGE="zh-CN").content.decode()
+    assert "由此发出的预警" in chinese
+
+
+def test_reports_of_two_communities_become_no_one_draft(officer):
+    elsewhere = CommunityFactory(slug="other")
+    Membership.objects.create(user=officer, community=elsewhere, role="officer")
+    rows = [ReportFactory(), ReportFactory(community=elsewhere)]
+    ticked = [f"{row.reference}:submitted" for row in rows]
+    answer = desk(officer).post("/desk/hazards/move/", {"report": ticked, "warn": "1"}, follow=True)
+    assert "One draft is made from reports of one community." in answer.content.decode()
 
 
 def test_one_warning_grows_out_of_a_page_of_reports_at_most(officer):

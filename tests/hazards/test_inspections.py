@@ -8,7 +8,14 @@ from django.core.management import call_command
 
 from community.hazards.models import Checklist, Finding, Report, Round, Visit
 from community.hazards.photos import prepare
-from community.hazards.selectors import missed_visits, register, register_entry, visits_for
+from community.hazards.selectors import (
+    entries_of,
+    missed_visits,
+    register_lines,
+    register_page,
+    reports_page,
+    visits_for,
+)
 from community.hazards.services import (
     Answered,
     ensure_checklists,
@@ -21,7 +28,7 @@ from community.hazards.services import (
 )
 from portal.lib.moves import LostRace
 from tests.factories import NOON
-from tests.factories.hazards import ReportFactory, category, picture
+from tests.factories.hazards import ReportFactory, category, picture, report_in
 from tests.factories.people import member
 from tests.factories.places import AreaFactory, CommunityFactory
 from tests.factories.stations import StationFactory
@@ -30,16 +37,6 @@ pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
 FIRST, SECOND = "visit-aaaaaaaaaaaaaaaa", "visit-bbbbbbbbbbbbbbbb"
 TODAY = dt.date(2026, 7, 8)
-
-
-@pytest.fixture
-def officer():
-    return member("officer")
-
-
-@pytest.fixture
-def worker():
-    return member("grid_worker")
 
 
 def planned(officer, *, slug="stairs", places=None, due=TODAY, **fields) -> Round:
@@ -197,11 +194,61 @@ def test_the_register_says_what_is_and_was_wrong_how_often_and_when_next(officer
     move_report(first, to="triaged", by=officer, now=NOON)
     move_report(first, to="fixed", by=officer, now=NOON)
     second = ReportFactory(now=NOON + DAY)  # a resident's, in the same area
-    entry = register_entry(place, NOON)
-    assert (entry.open, entry.past, entry.again) == ([second], [first], [("Flooding", 2)])
+    entry = entries_of([place], NOON)[0]
+    assert (entry.open, entry.past, entry.again) == (1, 1, [("Flooding", 2)])
+    assert [reports_page(place, is_open=one)[0] for one in (True, False)] == [[second], [first]]
     assert entry.last.done_by == worker and entry.next_due == dt.date(2026, 8, 8)
-    assert [one.place for one in register(officer, NOON)] == [place]
-    assert register(member("grid_worker", community=CommunityFactory(slug="there")), NOON) == []
+    assert [one.place for one in register_lines(officer, NOON)] == [place]
+    assert register_page(member("grid_worker", community=CommunityFactory(slug="there")), NOON) == ([], "")
     open_rounds(now=NOON)
-    late = register_entry(place, NOON + 32 * DAY)
+    late = entries_of([place], NOON + 32 * DAY)[0]
     assert (late.next_due, late.is_late) == (dt.date(2026, 8, 8), True)
+
+
+@pytest.mark.city
+def test_the_register_counts_what_stands_at_each_kind_of_place_and_counts_nothing_twice(officer, worker):
+    community, station, area = CommunityFactory(), StationFactory(), AreaFactory()
+    places = [place_of(community, **thing) for thing in ({"station": station}, {"area": area}, {"name": "Old mill"})]
+    at = {"latitude": station.latitude, "longitude": station.longitude}
+    gone(planned(officer, places=places[:1]).visits.get(), worker, "fire-doors")  # found and standing there: one
+    ReportFactory(**at, area=None)
+    ReportFactory(latitude=station.latitude + 0.001, longitude=station.longitude, area=None)  # 111 m away
+    gone(planned(officer, places=places[2:]).visits.get(), worker, "fire-doors")  # only its name is known
+    for status in ("rejected", "duplicate"):
+        report_in(status, area=area)
+    for status in ("closed", "referred", "submitted"):
+        report_in(status, area=area)
+    entries = {one.place: one for one in entries_of(places, NOON)}
+    assert [(entries[place].open, entries[place].past) for place in places] == [(2, 0), (1, 2), (1, 0)]
+    assert [len(reports_page(place, is_open=True)[0]) for place in places] == [2, 1, 1]
+    Report.objects.filter(area=area).update(status="closed")
+    assert {one.place for one in register_page(officer, NOON, show="open")[0]} == {places[0], places[2]}
+    assert [one.place for one in register_page(officer, NOON, kind="area")[0]] == [places[1]]
+    assert [one.place for one in register_page(officer, NOON, kind="other")[0]] == [places[2]]
+
+
+@pytest.mark.city
+def test_the_register_is_read_in_pages_by_the_day_that_a_visit_is_due(officer, worker):
+    community = CommunityFactory()
+    places = [place_of(community, name=f"Shed {number}") for number in range(5)]
+    for place, days in zip(places, (3, 1, 1, 9, 0), strict=True):
+        planned(officer, places=[place], due=TODAY + days * DAY)
+    gone(Visit.objects.get(place=places[3]), worker)
+    names, after = [], ""
+    for _page in range(3):
+        entries, after = register_page(officer, NOON, after=after, size=2)
+        names += [str(one.place) for one in entries]
+    assert (names, after) == (["Shed 4", "Shed 1", "Shed 2", "Shed 0", "Shed 3"], "")
+    assert [one.place for one in register_page(officer, NOON + DAY, show="late")[0]] == [places[4]]
+    assert register_page(officer, NOON, after="nonsense")[0][0].place == places[4]
+
+
+def test_what_stands_at_a_place_is_read_in_pages_newest_first(officer):
+    place = place_of(CommunityFactory(), area=AreaFactory())
+    made = [ReportFactory(now=NOON + number // 3 * DAY) for number in range(45)]
+    found, after = [], ""
+    for _page in range(3):
+        rows, after = reports_page(place, is_open=True, after=after)
+        found += rows
+    assert after == "" and found == sorted(made, key=lambda row: (row.created, row.pk), reverse=True)
+    assert len(reports_page(place, is_open=True, after="nonsense")[0]) == 20

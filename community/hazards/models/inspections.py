@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from community.hazards.models.categories import Category, Urgency
 from community.hazards.models.reports import Report
-from community.people.models import Building, Membership, Role
-from community.people.permissions import STAFF
+from community.people.models import Building, Role
+from community.people.permissions import STAFF, held_in
 from community.places.models import Community, NamedArea
 from community.stations.models import Station
 from portal.lib.words import WordsField, said
@@ -22,12 +22,8 @@ from portal.lib.words import WordsField, said
 VISITING = frozenset({*STAFF, Role.VOLUNTEER, Role.STATION_LEAD})
 
 
-def _communities(user, roles):
-    return Membership.objects.filter(user=user, role__in=list(roles)).values("community")
-
-
 class Checklist(models.Model):
-    """What is looked at, in a community's own words."""
+    """What is looked at, in a community's own words: one version of it. What a round used is never changed again."""
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="checklists", verbose_name=_("community"))
     slug = models.SlugField(_("short name"))
@@ -36,16 +32,26 @@ class Checklist(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_date = models.DateField(_("date of the source"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+    # the version that new rounds take; at most one of a slug
     is_active = models.BooleanField(_("offered"), default=True)
+    since = models.DateField(_("in force since"), null=True, blank=True)  # none: as it was loaded
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("checklist")
         verbose_name_plural = _("checklists")
         ordering = ["position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["community", "slug"], name="one_checklist_a_slug")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "slug"], condition=Q(is_active=True), name="one_checklist_in_force"
+            )
+        ]
 
     def __str__(self) -> str:
         return said(self.name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("hazards:checklist-detail", args=[self.pk])
 
 
 class ChecklistItem(models.Model):
@@ -76,7 +82,7 @@ class PlaceQuerySet(models.QuerySet["InspectedPlace"]):
         """Places of the communities in which `user` triages."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_superuser else self.filter(community__in=_communities(user, STAFF))
+        return self if user.is_superuser else self.filter(community__in=held_in(user, STAFF))
 
     def with_names(self) -> "PlaceQuerySet":
         return self.select_related("community", "area", "station", "building").defer("community__shape", "area__shape")
@@ -195,7 +201,7 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """Visits of the communities in which `user` may go on some."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.is_superuser else self.filter(round__community__in=_communities(user, VISITING))
+        return self if user.is_superuser else self.filter(round__community__in=held_in(user, VISITING))
 
     def with_names(self) -> "VisitQuerySet":
         return self.select_related(

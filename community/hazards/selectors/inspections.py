@@ -1,23 +1,22 @@
-"""Questions about inspections, and the register of hazards by place."""
+"""Questions about inspections: rounds, visits, and what was found before."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from community.hazards.models import ChecklistItem, InspectedPlace, Report, Round, Visit
+from community.hazards.models import Checklist, ChecklistItem, InspectedPlace, Report, Round, Visit
 from community.hazards.models.inspections import VISITING
 from community.hazards.selectors.similar import similar_reports
-from community.people.models import Building
-from community.places import geometry
+from community.people.models import Building, Role
+from community.people.permissions import communities_with
 from community.places.models import Community, NamedArea
 from community.stations.models import Station
 
 AT_A_PLACE = 50  # metres: as far as what is reported still stands at the building
-SOON = 5  # lines of a list on a page of a place
 
 
 def same_hazard(visit: Visit, item: ChecklistItem, words: str) -> Report | None:
@@ -25,7 +24,11 @@ def same_hazard(visit: Visit, item: ChecklistItem, words: str) -> Report | None:
 
     A report that came from another item is another hazard, however near it is.
     """
-    found = Report.objects.open().filter(findings__visit__place=visit.place, findings__item=item)
+    found = Report.objects.open().filter(
+        findings__visit__place=visit.place,
+        findings__item__code=item.code,  # in whichever version of the checklist
+        findings__item__checklist__slug=item.checklist.slug,
+    )
     if (first := found.order_by("-created").first()) is not None:
         return first
     latitude, longitude = visit.place.position or (None, None)
@@ -38,71 +41,8 @@ def same_hazard(visit: Visit, item: ChecklistItem, words: str) -> Report | None:
     return next((row for row in near if row.pk not in taken), None)
 
 
-def reports_at(place: InspectedPlace) -> QuerySet[Report]:
-    """Every report of a place, newest first: found there, in the area, or within 50 m of the point."""
-    here = Q(pk__in=Report.objects.filter(findings__visit__place=place).values("pk"))
-    if place.area_id:
-        here |= Q(area=place.area)
-    elif (at := place.position) is not None:
-        box = geometry.widened(geometry.Box(*at, *at), AT_A_PLACE)
-        here |= Q(latitude__range=(box.south, box.north), longitude__range=(box.west, box.east))
-    elif place.name:
-        here |= Q(address=place.name)
-    rows = Report.objects.with_names().filter(here, community=place.community)
-    return rows.exclude(status__in=[Report.Status.REJECTED, Report.Status.DUPLICATE]).order_by("-created", "-pk")
-
-
-@dataclass
-class Entry:
-    """One place of the register."""
-
-    place: InspectedPlace
-    open: list[Report] = field(default_factory=list)
-    past: list[Report] = field(default_factory=list)
-    again: list[tuple[str, int]] = field(default_factory=list)  # (kind, how often), twice or more
-    last: Visit | None = None
-    next_due: date | None = None
-    is_late: bool = False
-
-
-def register_entry(place: InspectedPlace, now: datetime) -> Entry:
-    """What is and was wrong at a place, how often again, when it was last inspected, and when it is next."""
-    entry = Entry(place)
-    counts: dict[str, int] = {}
-    for report in reports_at(place):
-        (entry.open if report.is_open else entry.past).append(report)
-        kind = str(report.category)
-        counts[kind] = counts.get(kind, 0) + 1
-    entry.again = sorted(((kind, number) for kind, number in counts.items() if number > 1), key=lambda one: -one[1])
-    visits = Visit.objects.filter(place=place).select_related("round__checklist", "round__next", "done_by")
-    entry.last = visits.filter(status=Visit.Status.DONE).order_by("-done_at").first()
-    entry.next_due = min(_dues(visits), default=None)
-    entry.is_late = entry.next_due is not None and entry.next_due < today_at(place, now)
-    return entry
-
-
-def _dues(visits: Iterable[Visit]) -> list[date]:
-    """Days on which visits wait, and those of rounds that are yet to be opened."""
-    days = []
-    for visit in visits:
-        if visit.round.stopped_at:
-            continue
-        if visit.status == Visit.Status.PLANNED:
-            days.append(visit.round.due)
-        elif visit.round.next_due and not hasattr(visit.round, "next"):
-            days.append(visit.round.next_due)
-    return days
-
-
 def today_at(place: InspectedPlace, now: datetime) -> date:
     return now.astimezone(place.community.zone).date()
-
-
-def register(user: Any, now: datetime) -> list[Entry]:
-    """Every place of the communities in which `user` triages; the most open hazards first."""
-    rows = InspectedPlace.objects.for_staff(user).with_names().order_by("pk")
-    entries = [register_entry(place, now) for place in rows]
-    return sorted(entries, key=lambda entry: (-len(entry.open), not entry.is_late, str(entry.place)))
 
 
 def visits_for(user: Any, now: datetime) -> list[Visit]:
@@ -129,6 +69,28 @@ def rounds_for(user: Any) -> QuerySet[Round]:
     """Rounds of the communities in which `user` goes on visits, newest day first."""
     rows = Round.objects.filter(pk__in=Visit.objects.visible_to(user).values("round"))
     return rows.select_related("community", "checklist", "who").defer("community__shape").order_by("-due", "-pk")
+
+
+def checklists_of(community: Community) -> list[Checklist]:
+    """The latest version of each, offered or not, each with `.asked` (items) and `.used` (rounds of all versions)."""
+    rows = Checklist.objects.filter(community=community)
+    latest = rows.values("slug").annotate(last=Max("pk")).values("last")
+    used = Round.objects.filter(checklist__community=community, checklist__slug=OuterRef("slug"))
+    counted = used.order_by().values("checklist__slug").annotate(number=Count("pk")).values("number")
+    found = rows.filter(pk__in=latest).annotate(
+        asked=Count("items", filter=Q(items__is_active=True)), used=Coalesce(Subquery(counted), 0)
+    )
+    return list(found.order_by("-is_active", "position", "pk"))
+
+
+def versions_of(row: Checklist) -> QuerySet[Checklist]:
+    """Every version of a checklist, the latest first."""
+    return Checklist.objects.filter(community=row.community_id, slug=row.slug).order_by("-pk")
+
+
+def communities_to_plan(user: Any) -> list[Community]:
+    """Where `user` may plan rounds and write checklists."""
+    return list(communities_with(user, [Role.OFFICER, Role.ADMIN]))
 
 
 def places_to_inspect(community: Community) -> dict[str, Any]:

@@ -1,10 +1,8 @@
 """Inspection rounds: planned, gone on, repeated; what is not fine becomes a report."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,8 +22,8 @@ from community.hazards.models import (
     Visit,
 )
 from community.hazards.photos import Photo
+from community.hazards.selectors import is_outside
 from community.hazards.selectors.inspections import same_hazard
-from community.hazards.services.categories import ensure_categories
 from community.hazards.services.pictures import Kept, attach, kept_files
 from community.hazards.services.reports import file_report
 from community.places.models import Community
@@ -34,7 +32,6 @@ from portal.lib.moves import LostRace, move
 from portal.lib.sealing import blind_index
 from portal.lib.words import said
 
-STARTING = Path(__file__).resolve().parent.parent / "starting_checklists.toml"
 MOST_PLACES = 200  # of one round: more than that is several people's work
 
 
@@ -47,26 +44,15 @@ class Answered:
     photos: tuple[Photo, ...] = ()
 
 
-@transaction.atomic
-def ensure_checklists(community: Community) -> int:
-    """Give `community` the checklists to start from that it lacks; how many. Its own words are never touched."""
-    kinds = {category.code: category for category in ensure_categories(community)}
-    known = set(Checklist.objects.filter(community=community).values_list("slug", flat=True))
-    starting = tomllib.loads(STARTING.read_text(encoding="utf-8"))["checklist"]
-    new = [(number, one) for number, one in enumerate(starting, start=1) if one["slug"] not in known]
-    for number, one in new:
-        fields = {name: one[name] for name in ("slug", "name", "intro", "source", "source_date")}
-        row = Checklist.objects.create(community=community, position=10 * number, **fields)
-        ChecklistItem.objects.bulk_create(
-            ChecklistItem(checklist=row, position=10 * place, **{**item, "category": kinds[item["category"]]})
-            for place, item in enumerate(one["item"], start=1)
-        )
-    return len(new)
+def place_of(community: Community, *, at: tuple[float, float] | None = None, **thing: Any) -> InspectedPlace:
+    """The register's place of one `area`, `station`, `building` or `name`, made where it is missing.
 
-
-def place_of(community: Community, **thing: Any) -> InspectedPlace:
-    """The register's place of one `area`, `station`, `building` or `name`, made where it is missing."""
+    `at` (latitude, longitude) is where a place that only has a name stands from now on; None leaves it.
+    """
     row, _made = InspectedPlace.objects.get_or_create(community=community, **thing)
+    if at is not None and row.name:
+        row.latitude, row.longitude = at
+        row.save(update_fields=["latitude", "longitude"])
     return row
 
 
@@ -87,6 +73,8 @@ def plan_round(
         raise ValidationError({"places": _("Choose between 1 and %(number)d places.") % {"number": MOST_PLACES}})
     if due < now.astimezone(checklist.community.zone).date():
         raise ValidationError({"due": _("This day is over.")})
+    if Checklist.objects.select_for_update().filter(pk=checklist.pk, is_active=True).first() is None:
+        raise ValidationError({"checklist": _("This checklist was changed meanwhile. Choose it again.")})
     row = Round.objects.create(
         community=checklist.community,
         checklist=checklist,
@@ -110,7 +98,7 @@ def open_rounds(*, now: datetime) -> int:
     """The round after each repeated one whose day has come; how many. What was missed stays missed."""
     made = 0
     rows = Round.objects.exclude(repeats="").filter(
-        next=None, stopped_at=None, due__lte=(now + timedelta(days=1)).date(), checklist__is_active=True
+        next=None, stopped_at=None, due__lte=(now + timedelta(days=1)).date()
     )
     for row in rows.select_related("community", "checklist"):
         if row.due <= now.astimezone(row.community.zone).date() and _follow(row, now):
@@ -119,14 +107,15 @@ def open_rounds(*, now: datetime) -> int:
 
 
 def _follow(row: Round, now: datetime) -> bool:
-    """Whether this process made it; of two at once the second finds the link taken."""
+    """Whether this process made it, with the version that holds now; of two at once the second finds the link taken."""
     due = row.next_due
-    if due is None:
+    same = Checklist.objects.filter(community=row.community, slug=row.checklist.slug, is_active=True)
+    if due is None or (checklist := same.first()) is None:
         return False
-    fields = {name: getattr(row, name) for name in ("community", "checklist", "who", "day", "repeats", "planned_by")}
+    fields = {name: getattr(row, name) for name in ("community", "who", "day", "repeats", "planned_by")}
     try:
         with transaction.atomic():
-            made = Round.objects.create(**fields, due=due, follows=row, planned_at=now)
+            made = Round.objects.create(**fields, checklist=checklist, due=due, follows=row, planned_at=now)
             Visit.objects.bulk_create(
                 Visit(round=made, place_id=place) for place in row.visits.values_list("place", flat=True)
             )
@@ -145,10 +134,12 @@ def record_visit(
     now: datetime,
     seen_at: datetime | None = None,
     note: str = "",
+    at: tuple[float, float] | None = None,
 ) -> Visit:
     """Keep the answers of a visit; each that is not fine becomes one report, or joins the open one that is the same.
 
-    `seen_at` is the device's clock, believed back to the day the round was planned and never ahead. The same
+    `seen_at` is the device's clock, believed back to the day the round was planned and never ahead. `at` (latitude,
+    longitude) becomes the pin of a place that only has a name, unless it has one or it lies elsewhere. The same
     `client_id` by the same person is the same visit: returned as it is, with `.is_repeat` true. Raises
     ValidationError where an item has no answer, LostRace where others were faster; then nothing was written.
     """
@@ -166,6 +157,9 @@ def record_visit(
         with kept_files([photo for _item, photo in photos]) as kept, transaction.atomic():
             change = {"client_id": sent, "done_by": by, "done_at": done_at, "sent_at": now, "note": note}
             move(visit, Visit.Status.DONE, **change)
+            place, community = visit.place, visit.round.community
+            if at is not None and place.name and place.position is None and not is_outside(community, *at):
+                visit.place = place_of(community, name=place.name, at=at)
             pictures: dict[int, list[Kept]] = {}
             for (item, _photo), one in zip(photos, kept, strict=True):
                 pictures.setdefault(item.pk, []).append(one)

@@ -1,28 +1,24 @@
-"""Inspections: rounds at the desk, visits on a phone, the register of places."""
+"""Inspections: rounds at the desk, visits on a phone."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.hazards.forms import RoundForm, VisitForm
-from community.hazards.models import InspectedPlace, Round, Visit
+from community.hazards.models import Round, Visit
 from community.hazards.permissions import may_plan_rounds, may_triage, may_visit
-from community.hazards.selectors import late_marked, missed_visits, register, register_entry, rounds_for, visits_for
+from community.hazards.selectors import late_marked, missed_visits, rounds_for, visits_for
 from community.hazards.services import place_of, plan_round, record_visit, stop_round
-from community.people.models import Membership, Role
-from community.places.models import Community
+from community.hazards.views.checklists import chosen_community
 from portal.lib.access import posted_from, require
 from portal.lib.ids import new_token
 from portal.lib.moves import IllegalMove, LostRace
-from portal.lib.tables import csv_lines
 
 MOST_ROUNDS = 100  # of the list at the desk; older ones stand in the register
-COLUMNS = ("place", "kind", "open", "past", "again", "last_inspected", "by", "next_due", "late", "open_reports")
 
 
 @login_required
@@ -36,7 +32,7 @@ def visit_list(request):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit(request, pk):
-    """The checklist at one place; once answered, what came of it. With Accept: application/json it answers in JSON."""
+    """The checklist at one place; once answered, what came of it."""
     row = get_object_or_404(Visit.objects.visible_to(request.user).with_names(), pk=pk)
     require(may_visit, request.user, row.round.community)
     if request.method == "POST":
@@ -53,24 +49,20 @@ def _checklist(request, row, form, status=200):
     return render(request, "hazards/visit.html", {"visit": row, "form": form, "photos_lost": lost}, status=status)
 
 
+def too_late() -> str:
+    return _("Somebody else has answered for this place meanwhile, or the round was stopped. Nothing was sent.")
+
+
 def _take(request, row):
-    wants_json = "application/json" in request.headers.get("Accept", "")
     form = VisitForm(row, request.POST, request.FILES)
     if not form.is_valid():
-        if wants_json:
-            return JsonResponse({"words": [str(one) for errors in form.errors.values() for one in errors]}, status=422)
         return _checklist(request, row, form, status=422)
     try:
         row = record_visit(row, by=request.user, language=request.LANGUAGE_CODE, now=timezone.now(), **form.kept())
     except (IllegalMove, LostRace):
-        words = _("Somebody else has answered for this place meanwhile, or the round was stopped. Nothing was sent.")
-        if wants_json:
-            return JsonResponse({"words": [words]}, status=409)
-        messages.error(request, words)
-        return redirect(row)
-    if wants_json:
-        return JsonResponse({"reference": str(row.pk), "url": row.get_absolute_url()}, status=201)
-    messages.success(request, _("The inspection is kept. Thank you."))
+        messages.error(request, too_late())
+    else:
+        messages.success(request, _("The inspection is kept. Thank you."))
     return redirect(row)
 
 
@@ -90,36 +82,35 @@ def round_list(request):
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_new(request):
-    """Plan a round."""
+    """Plan a round in one of the communities of whoever plans."""
     require(may_plan_rounds, request.user)
-    planning = Membership.objects.filter(user=request.user, role__in=[Role.OFFICER, Role.ADMIN]).values("community")
-    rows = Community.objects.order_by("pk")
-    community = (rows if request.user.is_superuser else rows.filter(pk__in=planning)).first()
-    if community is None:
-        return render(request, "hazards/round_new.html", {"form": None}, status=404)
-    form = RoundForm(request.POST if request.method == "POST" else None, community=community)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid():
-            data = form.cleaned_data
-            places = [place_of(community, **thing) for thing in form.places()]
-            try:
-                row = plan_round(
-                    data["checklist"],
-                    places=places,
-                    due=data["due"],
-                    who=data["who"],
-                    repeats=data["repeats"],
-                    by=request.user,
-                    now=timezone.now(),
-                )
-            except ValidationError as error:
-                form.add_error(None, [one for problems in error.message_dict.values() for one in problems])
-            else:
-                messages.success(request, _("The round is planned."))
-                return redirect(row)
-        status = 422
-    return render(request, "hazards/round_new.html", {"form": form}, status=status)
+    community, communities = chosen_community(request)
+    context = {"community": community, "communities": communities}
+    if request.method != "POST":
+        form = RoundForm(community=community)
+        return render(request, "hazards/round_new.html", {**context, "form": form})
+    if request.POST.get("step") == "add":  # one line more for a place: nothing is wrong yet
+        form = RoundForm(request.POST, community=community, more=1)
+        return render(request, "hazards/round_new.html", {**context, "form": form})
+    form = RoundForm(request.POST, community=community)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            row = plan_round(
+                data["checklist"],
+                places=[place_of(community, **thing) for thing in form.places()],
+                due=data["due"],
+                who=data["who"],
+                repeats=data["repeats"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as error:
+            form.add_error(None, [one for problems in error.message_dict.values() for one in problems])
+        else:
+            messages.success(request, _("The round is planned."))
+            return redirect(row)
+    return render(request, "hazards/round_new.html", {**context, "form": form, "checked": True}, status=422)
 
 
 @login_required
@@ -140,49 +131,3 @@ def round_stop(request, pk):
     if stop_round(row, by=request.user, now=timezone.now()):
         messages.success(request, _("The round is stopped."))
     return redirect(row)
-
-
-@login_required
-@require_safe
-def register_list(request):
-    require(may_triage, request.user)
-    return render(request, "hazards/register_list.html", {"entries": register(request.user, timezone.now())})
-
-
-@login_required
-@require_safe
-def register_place(request, pk):
-    require(may_triage, request.user)
-    place = get_object_or_404(InspectedPlace.objects.for_staff(request.user).with_names(), pk=pk)
-    visits = Visit.objects.with_names().filter(place=place, status=Visit.Status.DONE).order_by("-done_at")[:20]
-    context = {"entry": register_entry(place, timezone.now()), "visits": visits}
-    return render(request, "hazards/register_place.html", context)
-
-
-@login_required
-@require_safe
-def register_csv(request):
-    """The register as a table."""
-    require(may_triage, request.user)
-    answer = StreamingHttpResponse(
-        csv_lines(_lines(register(request.user, timezone.now()))), content_type="text/csv; charset=utf-8"
-    )
-    answer["Content-Disposition"] = 'attachment; filename="register.csv"'
-    return answer
-
-
-def _lines(entries):
-    yield COLUMNS
-    for entry in entries:
-        yield (
-            str(entry.place),
-            entry.place.kind,
-            len(entry.open),
-            len(entry.past),
-            "; ".join(f"{kind} {number}" for kind, number in entry.again),
-            entry.last.done_at.isoformat(timespec="seconds") if entry.last else "",
-            str(entry.last.done_by or "") if entry.last else "",
-            entry.next_due,
-            "late" if entry.is_late else "",
-            " ".join(report.reference for report in entry.open),
-        )

@@ -1,4 +1,4 @@
-"""The demo's inspections: one that was done, one that was missed, one that waits and is repeated."""
+"""The demo's inspections: one done with two findings, one that was missed, one that waits and is repeated."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,12 @@ from community.hazards.services import Answered, ensure_checklists, place_of, pl
 from community.people.models import Building
 from community.places.models import Community, NamedArea
 from community.stations.models import Station
+
+# (place, item): the second was reported already, and is joined
+FOUND = {
+    ("ferry-steps", "low-places"): "渡口 2 号楼地下车库没有沙袋，挡水板也找不到。",
+    ("lower-street", "covers"): "下街和码头巷路口井盖还是松的，踩上去会翻。",
+}
 
 
 def make_inspections(community: Community, people: dict[str, User], now: datetime) -> int:
@@ -24,7 +30,7 @@ def make_inspections(community: Community, people: dict[str, User], now: datetim
     shops = [place_of(community, station=row) for row in Station.objects.filter(community=community).order_by("pk")[:1]]
     before = now - timedelta(days=9)
     plans = (
-        ("before-the-rains", areas, today - timedelta(days=2), "quarterly", before),
+        ("before-the-rains", areas, today - timedelta(days=1), "quarterly", before),
         ("small-shops", shops, today - timedelta(days=3), "", before),
         ("stairs", houses, today + timedelta(days=6), "monthly", now),
     )
@@ -34,13 +40,17 @@ def make_inspections(community: Community, people: dict[str, User], now: datetim
         if places
     ]
     for visit in rounds[0].visits.all():
-        answers = {item: Answered("fine") for item in visit.round.checklist.items.all()}
+        answers = {
+            item: Answered("not_fine", words) if words else Answered("fine")
+            for item in visit.round.checklist.items.all()
+            for words in [FOUND.get((visit.place.area.slug if visit.place.area else "", item.code))]
+        }
         record_visit(
             visit,
             answers=answers,
             client_id=f"demo-inspection-{visit.pk}",
             language="zh-hans",
             by=worker,
-            now=now - timedelta(days=4),
+            now=now - timedelta(hours=28),
         )
     return len(rounds)
