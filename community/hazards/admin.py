@@ -3,10 +3,14 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from community.hazards.forms import EndpointForm
 from community.hazards.models import (
     ApiKey,
     AssignmentRule,
     Category,
+    Endpoint,
+    EndpointService,
+    Handover,
     Question,
     ReplyTemplate,
     Report,
@@ -15,9 +19,12 @@ from community.hazards.models import (
 )
 from community.hazards.services import (
     drop_assignment_rule,
+    drop_endpoint_service,
     save_api_key,
     save_assignment_rule,
     save_category,
+    save_endpoint,
+    save_endpoint_service,
     save_question,
     save_reply_template,
 )
@@ -102,6 +109,42 @@ class ApiKeyAdmin(Forgiving, admin.ModelAdmin):
         return False  # reports say which program filed them
 
 
+class EndpointServiceInline(admin.TabularInline):
+    model = EndpointService
+    extra = 3
+
+    def formfield_for_foreignkey(self, db_field, request, **options):
+        if db_field.name == "category":
+            options["queryset"] = Category.objects.filter(is_active=True).select_related("community")
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+
+@admin.register(Endpoint)
+class EndpointAdmin(Forgiving, admin.ModelAdmin):
+    """Where reports may be passed on to; the key is typed once and never shown again."""
+
+    grants = ("add", "change", "view")
+    form = EndpointForm
+    list_display = ["name", "community", "form", "is_active"]
+    list_filter = ["community", "is_active"]
+    list_select_related = ["community"]
+    inlines = [EndpointServiceInline]
+
+    def save_model(self, request, obj, form, change):
+        data = form.cleaned_data
+        save_endpoint(obj, api_key=data["api_key"], forget_key=data["forget_key"])
+
+    def save_formset(self, request, form, formset, change):
+        formset.save(commit=False)
+        for service in formset.deleted_objects:
+            drop_endpoint_service(service)
+        for service in (*(row for row, _fields in formset.changed_objects), *formset.new_objects):
+            save_endpoint_service(service)
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # what was sent there hangs on it: switch it off
+
+
 class EventInline(ReadOnly, admin.TabularInline):
     model = ReportEvent
     extra = 0
@@ -111,7 +154,16 @@ class EventInline(ReadOnly, admin.TabularInline):
 class PhotoInline(ReadOnly, admin.TabularInline):
     model = ReportPhoto
     extra = 0
-    fields = ["at", "width", "height"]
+    fields = ["at", "width", "height", "hidden_at", "hidden_by", "hidden_why"]
+
+    def get_queryset(self, request):
+        return ReportPhoto.everything.all()
+
+
+class HandoverInline(ReadOnly, admin.TabularInline):
+    model = Handover
+    extra = 0
+    fields = ["at", "by", "agency", "how", "taken_by", "their_reference", "look_again"]
 
 
 @admin.register(Report)
@@ -121,7 +173,7 @@ class ReportAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
     list_select_related = ["category"]
     search_fields = ["reference", "description", "address"]
     search_help_text = _("By reference, words or address.")
-    inlines = [EventInline, PhotoInline]
+    inlines = [HandoverInline, EventInline, PhotoInline]
     fieldsets = [
         (None, {"fields": ["reference", "status", "urgency", "is_public", "community", "category"]}),
         (_("What and where"), {"fields": ["description", "address", "area", "latitude", "longitude"]}),

@@ -3,6 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
@@ -11,7 +12,7 @@ from rest_framework.response import Response
 
 from community.hazards.models import Report
 from community.hazards.permissions import may_assign, may_move, may_triage
-from community.hazards.selectors import report_with_key, similar_reports, within_box
+from community.hazards.selectors import report_with_key, sender_of, similar_reports, within_box
 from community.hazards.serializers import (
     FiledSerializer,
     ListQuery,
@@ -24,13 +25,15 @@ from community.hazards.serializers import (
     StaffReportDetailSerializer,
     StaffReportSerializer,
 )
-from community.hazards.services import file_report, move_report
+from community.hazards.services import SenderBlocked, file_report, move_report, refusal
 from community.places.selectors import named_community
 from portal.lib.access import require
 from portal.lib.limits import address_of, check, spend
 from portal.lib.paging import NewestFirst
+from portal.lib.problems import problem
 
 FILINGS = {"limit": 20, "seconds": 3600}  # an address may file so many an hour; staff as many as they must
+DECODED = {"limit": 120, "seconds": 3600}  # and have so many looked at that hold photos, as over the form
 
 
 class ReportPages(NewestFirst):
@@ -100,12 +103,19 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         is_staff = may_triage(request.user)
         if not is_staff:  # before photos are decoded
             check("hazard-report", address_of(request), **FILINGS)
+            if request.FILES:
+                spend("hazard-photos", address_of(request), **DECODED)
         new = NewReportSerializer(data=request.data)
         new.is_valid(raise_exception=True)
         if not is_staff:
             spend("hazard-report", address_of(request), **FILINGS)
         by = request.user if request.user.is_authenticated else None
-        row = file_report(**new.validated_data, channel="api", by=by, now=timezone.now())
+        values = new.validated_data
+        sender = sender_of(device=values.pop("device_id", ""), address=address_of(request))
+        try:
+            row = file_report(**values, channel="api", by=by, sender=sender, now=timezone.now())
+        except SenderBlocked as blocked:
+            return self._blocked(request, blocked.block)
         context = self.get_serializer_context()
         near = similar_reports(row.category, row.latitude, row.longitude, words=row.description, area=row.area, but=row)
         answer = {
@@ -116,6 +126,11 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             "similar": SimilarSerializer(near, many=True, context=context).data,
         }
         return Response(answer, status=201, headers={"Location": answer["url"]})
+
+    def _blocked(self, request, block):
+        answer = problem(403, _("Reports of this sender are not taken at present."), refusal(block))
+        answer.data["appeal"] = request.build_absolute_uri(block.page)
+        return answer
 
     @extend_schema(parameters=[SimilarQuery], responses=SimilarSerializer(many=True), filters=False)
     @action(detail=False)

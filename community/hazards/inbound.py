@@ -1,24 +1,29 @@
 """Reports by text: REPORT, 报告 or 上报, and a few words."""
 
-import re
+from dataclasses import replace
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
-from community.hazards.models import Category, Report
+from community.hazards.models import Block, Category, Report
 from community.hazards.selectors import area_named_in, community_of_text, numbers_to_call
 from community.hazards.services import (
+    SenderBlocked,
     add_news,
     add_place,
+    appeal,
     ensure_categories,
     file_report,
     move_report,
     note_photos,
+    refusal,
     take_unnamed_photos,
 )
 from community.hazards.words import (
     OTHER,
+    REFERENCE,
     Hazard,
     each_hazard,
     hazard_in,
@@ -27,16 +32,21 @@ from community.hazards.words import (
     reads_as_hazard,
     words_of_report,
 )
+from community.messaging.selectors import body_of_text
 from community.messaging.services import ask_by_text
 from portal.lib.conversation import IncomingText, TextReply, usual_width
 from portal.lib.language import language_of_text
+from portal.lib.limits import TooMany, spend
 from portal.lib.moves import IllegalMove, LostRace
 from portal.lib.sealing import blind_index
 
-# as people type it: H-7KX2PQ, h7kx2pq is none
-REFERENCE = re.compile(r"(?<![0-9A-Za-z])[Hh]-[0-9A-Za-z]{4,12}(?![0-9A-Za-z])")
 SURROUND = " .,:;!-。，：；！、"
+FILINGS = {
+    "limit": 60,
+    "seconds": 3600,
+}  # texts that a number may report with
 ANSWER_WITHIN = timedelta(hours=1)
+APPEAL_WITHIN = timedelta(hours=12)
 MOST_WORDS = 4000
 
 
@@ -62,9 +72,31 @@ def file_report_by_text(text: IncomingText) -> TextReply | None:
         return _filed(text, words, language, community)
 
 
-def _filed(text, words, language, community) -> TextReply:
+def report_earlier_text(text: IncomingText, choice: dict) -> TextReply | None:
+    """REPORT alone after a text that told of a danger (see knowledge.inbound): what that one said is the report.
+
+    `choice`: {"text": the row of the earlier text, "category": the code of what it told of}.
+    """
+    words = body_of_text(choice["text"], blind_index(text.phone))
+    community = community_of_text(text.to, text.phone)
+    if not words or community is None:
+        return None
+    language = language_of_text(words, default=text.language)
+    with override(language):
+        return _filed(text, words, language, community, code=choice["category"])
+
+
+def _filed(text, words, language, community, code=OTHER) -> TextReply:
+    """`code`: the category of what the words themselves do not say."""
     parts = each_hazard(words)
-    filed = [_file(text, part, number, language, community) for number, part in enumerate(parts)]
+    in_danger = any(hazard_in(part).is_emergency for part in parts)
+    if (refused := _too_many(text, words, language, community, in_danger)) is not None:
+        return refused
+    try:
+        filed = [_file(text, part, number, language, community, in_danger, code) for number, part in enumerate(parts)]
+    except SenderBlocked as blocked:  # by the first part or by none: they are one sender's
+        _have_appeal(blocked.block, text, language)
+        return TextReply(refusal(blocked.block, by_text=True), language)
     reports = [report for report, _hazard in filed]
     _with_photos(text, reports)
     body = _("We have your report, number %(reference)s.") % {"reference": reports[0].reference}
@@ -85,8 +117,38 @@ def _filed(text, words, language, community) -> TextReply:
     return TextReply(body, language, is_urgent=urgent is not None)
 
 
-def _file(text, words, number, language, community) -> tuple[Report, Hazard]:
+def _too_many(text, words, language, community, in_danger) -> TextReply | None:
+    """What a number is told from which texts come without end; danger counts by itself.
+
+    The text is kept with all others. One of danger goes with what they reported last, too: no cry is only counted.
+    """
+    name = "hazard-text-danger" if in_danger else "hazard-text"
+    try:
+        spend(name, blind_index(text.phone), **FILINGS)
+    except TooMany as limit:
+        minutes = max(1, -(-limit.seconds // 60))
+        body = _("Many reports came from this number. Wait %(minutes)d min, then text again.") % {"minutes": minutes}
+        if not in_danger:
+            return TextReply(f"{body} {_('In danger, call first.')}", language)
+        last = _last_of(text.phone).filter(community=community).first()
+        if last is None:
+            return None
+        add_news(last, words=words[:2000], now=text.at)
+        hazard = next(found for part in each_hazard(words) if (found := hazard_in(part)).is_emergency)
+        return TextReply(f"{_call_first(last, hazard)} {_('Your words go to those who work on it.')}", language, True)
+    return None
+
+
+def _last_of(phone: str) -> QuerySet[Report]:
+    """Open reports of a number, the newest first."""
+    rows = Report.objects.with_names().filter(reporter_phone_index=blind_index(phone), stands_open=1)
+    return rows.order_by("-created", "-pk")
+
+
+def _file(text, words, number, language, community, in_danger, code) -> tuple[Report, Hazard]:
     hazard = hazard_in(words)
+    if hazard.code == OTHER:
+        hazard = replace(hazard, code=code)
     named = text.carrier_id[-50:]  # a key has 64 letters
     report = file_report(
         community=community,
@@ -99,9 +161,37 @@ def _file(text, words, number, language, community) -> tuple[Report, Hazard]:
         reporter_phone=text.phone,
         key=f"text:{named}:{number}" if number else f"text:{named}",
         urgency=hazard.urgency or None,
+        is_emergency=in_danger,
         now=text.at,
     )
     return report, hazard
+
+
+def _have_appeal(block: Block, text: IncomingText, language: str) -> None:
+    """What a blocked phone texts next is its word that this is wrong."""
+    ask_by_text(
+        key=f"appeal:{block.pk}:{text.row_id}",
+        phone=text.phone,
+        body="",
+        language=language,
+        handler="community.hazards.inbound.take_appeal",
+        choices={"*": {"block": block.pk}},
+        expires=text.at + APPEAL_WITHIN,
+        now=text.at,
+    )
+
+
+def take_appeal(text: IncomingText, choice: dict) -> TextReply | None:
+    """The answer to a refusal. Another command, a cry for help, a question, thanks or a greeting passes."""
+    words = text.body.strip()
+    if words_of_report(words) is not None or words.endswith(("?", "？")) or is_manners(words):
+        return None
+    block = Block.objects.select_related("community").filter(pk=choice.get("block")).first()
+    if block is None or not words or hazard_in(words).is_emergency:
+        return None
+    if appeal(block, words=words, now=text.at):
+        return TextReply(_("Thank you. Somebody looks at it again. In danger, call first."), text.language)
+    return TextReply(_("Somebody looks at it already, or it is over. In danger, call first."), text.language)
 
 
 def _with_photos(text: IncomingText, reports: list[Report]) -> None:
@@ -172,10 +262,14 @@ def follow_report(text: IncomingText) -> TextReply | None:
     with override(text.language):
         said = {"reference": report.reference, "state": report.get_status_display()}
         body = _("%(reference)s: %(state)s.") % said
-        if own and words and not words.endswith(("?", "？")):
+        takes_news = report.takes_news(text.at)
+        if own and (words or text.media) and not takes_news:
+            again = _("It takes no more news after six months. To report it again, text REPORT and what you see.")
+            body = f"{body} {again}"
+        if own and takes_news and words and not words.endswith(("?", "？")):
             add_news(report, words=words[:2000], now=text.at)
             body = f"{body} {_('Your words go to those who work on it.')}"
-        if own and text.media:
+        if own and takes_news and text.media:
             _with_photos(text, [report])
             body = f"{body} {_('Your photo goes with it.')}"
         if hazard.is_emergency:
@@ -193,12 +287,7 @@ def take_photo(text: IncomingText) -> TextReply | None:
     words = text.body.strip()
     manners = not words or is_manners(words)
     is_talk = hazard_in(words).is_emergency or not (manners or reads_as_hazard(words))
-    report = (
-        Report.objects.with_names()
-        .filter(reporter_phone_index=blind_index(text.phone), created__gte=text.at - ANSWER_WITHIN, stands_open=1)
-        .order_by("-created", "-pk")
-        .first()
-    )
+    report = _last_of(text.phone).filter(created__gte=text.at - ANSWER_WITHIN).first()
     if report is None or (hazard_in(words).code != OTHER and place_in(words)):  # none yet, or another one
         urls = text.media
         note_photos(carrier_id=text.carrier_id, urls=urls, phone=text.phone, reports=[None] * len(urls), now=text.at)

@@ -5,7 +5,7 @@ from typing import Any
 from community.hazards.models import Report
 from community.hazards.models.inspections import VISITING
 from community.people.models import Role
-from community.people.permissions import STAFF, has_role, roles_of
+from community.people.permissions import BOARD, STAFF, has_role, roles_of
 from community.places.models import Community
 
 S = Report.Status
@@ -53,6 +53,11 @@ def may_move(user: Any, report: Report, to: str) -> bool:
     return to in MAY_MOVE_TO and has_role(user, *MAY_MOVE_TO[to], community=report.community)
 
 
+def may_refer(user: Any, community: Community | None = None) -> bool:
+    """Pass reports on to agencies, and keep the record of it."""
+    return has_role(user, *MAY_MOVE_TO[S.REFERRED], community=community)
+
+
 def may_hand_out(user: Any, report: Report) -> bool:
     """Whether `user` may assign a report to others."""
     return has_role(user, *OFFICE, community=report.community)
@@ -61,6 +66,31 @@ def may_hand_out(user: Any, report: Report) -> bool:
 def may_assign(user: Any, report: Report, person: Any) -> bool:
     """The office hands reports out; a grid worker may take one."""
     return may_hand_out(user, report) or (person == user and may_move(user, report, S.ASSIGNED))
+
+
+def may_publish(user: Any, report: Report) -> bool:
+    """Show a stranger's report to the public, as the first look does."""
+    return has_role(user, *EVERYBODY, community=report.community)
+
+
+def may_hide(user: Any, report: Report) -> bool:
+    """Take a report, or a part of it, from the public: nobody has to wait for the office with that."""
+    return has_role(user, *EVERYBODY, community=report.community)
+
+
+def may_unhide(user: Any, report: Report) -> bool:
+    """Put back what was hidden."""
+    return has_role(user, *OFFICE, community=report.community)
+
+
+def may_read_blocks(user: Any, community: Community | None = None) -> bool:
+    """See who is blocked and who decided it."""
+    return has_role(user, *BOARD, community=community)
+
+
+def may_block(user: Any, community: Community | None = None) -> bool:
+    """Block a sender, and lift it."""
+    return has_role(user, *OFFICE, community=community)
 
 
 def moves_open_to(user: Any, report: Report) -> list[str]:

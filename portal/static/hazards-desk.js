@@ -12,6 +12,7 @@
     try { localStorage.setItem(KEPT, knob.checked ? "on" : "off"); } catch { /* private window: for this page only */ }
   });
 
+  const NEXT = "hazards-desk-next"; // a key that was pressed on a row that was not open yet
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const step = (by) => {
     const all = rows();
@@ -23,6 +24,12 @@
   };
 
   const door = (key) => {
+    const held = document.activeElement?.closest("[data-row]");
+    if (held && !held.hasAttribute("aria-current")) { // the ringed row opens first: a key never acts on another one
+      try { sessionStorage.setItem(NEXT, key); } catch { /* it opens, and the key is pressed again */ }
+      held.click();
+      return true;
+    }
     const found = document.querySelector(`#detail [data-key="${CSS.escape(key)}"]`);
     if (!found) return false;
     if (found.tagName === "A") { found.click(); return true; }
@@ -32,6 +39,48 @@
     found.scrollIntoView({ block: "nearest" });
     return true;
   };
+
+  /* The map beside the list: put away and fetched back, as this browser last had it. */
+  const chart = document.querySelector("[data-desk-map]");
+  const flip = chart?.querySelector("[data-desk-map-switch]");
+  const CHART = "hazards-desk-map";
+  const lay = (open) => {
+    flip.setAttribute("aria-expanded", open);
+    chart.toggleAttribute("data-folded", !open);
+  };
+  if (chart) {
+    chart.hidden = false;
+    try { lay(localStorage.getItem(CHART) !== "off"); } catch { /* private window: shown */ }
+    flip.addEventListener("click", () => {
+      const open = flip.getAttribute("aria-expanded") !== "true";
+      lay(open);
+      try { localStorage.setItem(CHART, open ? "on" : "off"); } catch { /* for this page only */ }
+    });
+  }
+
+  /* How many are ticked, and how many of them each move can take. */
+  const many = document.getElementById("many");
+  const count = () => {
+    const states = [...document.querySelectorAll("input[name=report]:checked")].map((one) => one.value.split(":")[1]);
+    document.querySelector("[data-ticked]").textContent = states.length || "";
+    for (const option of many.querySelectorAll("option[data-from]")) {
+      const able = states.filter((state) => option.dataset.from.split(" ").includes(state)).length;
+      option.dataset.name ||= option.textContent;
+      option.textContent = able && able < states.length ? `${option.dataset.name} (${able})` : option.dataset.name;
+      option.disabled = states.length > 0 && !able;
+      if (option.disabled && option.selected) option.parentElement.value = "";
+    }
+  };
+  if (many) {
+    document.addEventListener("change", (event) => { if (event.target.matches("input[name=report]")) count(); });
+    window.addEventListener("pageshow", count); // a browser that comes back keeps its ticks
+  }
+
+  try {
+    const next = sessionStorage.getItem(NEXT);
+    sessionStorage.removeItem(NEXT);
+    if (next) door(next);
+  } catch { /* private window */ }
 
   let gone = 0; // when `g` was pressed: the next letter says where to
   document.addEventListener("keydown", (event) => {
@@ -51,6 +100,7 @@
     }
     if (event.key === "g") { gone = Date.now(); return; }
     if (event.key === "j" || event.key === "k") { step(event.key === "j" ? 1 : -1); event.preventDefault(); return; }
+    if (event.key === "m" && flip) { flip.click(); event.preventDefault(); return; }
     if (event.key === "/") { document.getElementById("q").focus(); event.preventDefault(); return; }
     if (/^[a-z]$/.test(event.key) && door(event.key)) event.preventDefault();
   });

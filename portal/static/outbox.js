@@ -1,10 +1,10 @@
-/* Reports that wait in this browser until the site has taken them: IndexedDB holds them, whoever is awake sends them (any
+/* Forms that wait in this browser until the site has taken them: IndexedDB holds them, whoever is awake sends them (any
    page of the site, or its worker), and nothing is deleted before the site has answered with a number.
 
-   A report is {id, at, language, fields: [[name, text or Blob, file name]], state, tries, network, after, words}; state
-   is "waiting", "refused" (`words` say why) or "sent" ({reference, url} instead of fields). `id` goes along as
-   Idempotency-Key, so that a report whose answer was lost is not a second one. One lock a report: two pages do not send
-   the same. */
+   A form is {id, door, at, language, fields: [[name, text or Blob, file name]], state, tries, after, words}; without a
+   `door` it is a report. State is "draft" (being typed), "waiting", "refused" (`words` say why) or "sent" ({reference,
+   url} instead of fields). `id` goes along as Idempotency-Key, so that what was sent and whose answer was lost is not
+   sent twice. One lock a form: two pages do not send the same. */
 (() => {
   "use strict";
   const STORE = "reports", DOOR = "/hazards/report/kept/";
@@ -66,7 +66,7 @@
       if (file === undefined) body.append(name, value);
       else body.append(name, value, file);
     }
-    const answer = await fetch(`${DOOR}?language=${encodeURIComponent(report.language)}`, {
+    const answer = await fetch(`${report.door || DOOR}?language=${encodeURIComponent(report.language)}`, {
       method: "POST",
       headers: { "Idempotency-Key": report.id, Accept: accept },
       body,
@@ -78,6 +78,7 @@
       const { reference, url } = await answer.json();
       if (reference && url) return { state: "sent", reference, url };
     }
+    if (answer.status === 401) return { state: "waiting", away: true, login: true }; // for whoever wrote it
     if (FINAL.has(answer.status)) {
       if (kind.includes("json")) return { state: "refused", words: (await answer.json()).words || [] };
       if (answer.status === 413) return { state: "refused", words: [] };
@@ -91,7 +92,7 @@
   /* Send one; what became of it, or null where somebody else is at it. */
   const deliver = (id, { accept, patient } = {}) => locked(id, async () => {
     const report = await get(id);
-    if (!report || report.state === "sent") return report || { state: "gone" };
+    if (!report || report.state === "sent" || report.state === "draft") return report || { state: "gone" };
     let became;
     try {
       became = await post(report, accept);
@@ -100,9 +101,11 @@
     }
     if (became.state === "sent") {
       const { reference, url } = became;
-      await keep({ id, at: report.at, state: "sent", reference, url });
+      await keep({ id, door: report.door, writer: report.writer, at: report.at, state: "sent", reference, url });
     } else if (became.state === "refused") {
       await keep({ ...report, state: "refused", words: became.words });
+    } else if (became.login) {
+      await keep({ ...report, login: true });
     } else if (!became.away) {
       const tries = (report.tries || 0) + 1;
       const wait = Math.min(Math.max(became.after, (MINUTE / 4) * 2 ** Math.min(tries, 8)), HOUR);
@@ -135,6 +138,59 @@
   self.outbox = { all, get, keep, forget, post, deliver, drain, wake, news };
   if (!("document" in self)) return;
 
+  /* A photo no larger than the site keeps it: a phone's 12 megapixels are 4 MB, which a bad network carries for minutes and
+     the site makes small again. What this browser cannot draw goes as it is. */
+  const SIDE = 1600, SMALL = 400_000, made = new WeakMap();
+  const smaller = async (file) => {
+    try {
+      const whole = await createImageBitmap(file); // upright, as its own note says
+      const scale = Math.min(1, SIDE / Math.max(whole.width, whole.height));
+      const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+      canvas.width = Math.round(whole.width * scale);
+      canvas.height = Math.round(whole.height * scale);
+      pen.fillStyle = "#fff";
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.imageSmoothingQuality = "high";
+      pen.drawImage(whole, 0, 0, canvas.width, canvas.height);
+      whole.close();
+      const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.9));
+      return drawn && drawn.size < file.size ? drawn : file;
+    } catch { return file; }
+  };
+  const blobOf = async (file) => {
+    if (file.size <= SMALL || !file.type.startsWith("image/")) return file;
+    if (!made.has(file)) made.set(file, smaller(file)); // a form that is kept while it is typed in is read often
+    return made.get(file);
+  };
+
+  /* What is typed in a form, without `but`. Photos are read here and now: a file may be gone when the network is back. */
+  self.outbox.read = async (form, but = []) => {
+    const fields = [];
+    for (const [name, value] of new FormData(form)) {
+      if (name === "csrfmiddlewaretoken" || but.includes(name)) continue;
+      if (typeof value === "string") fields.push([name, value]);
+      else if (value.size) {
+        const blob = await blobOf(value);
+        fields.push([name, new Blob([await blob.arrayBuffer()], { type: blob.type }), value.name]);
+      }
+    }
+    return fields;
+  };
+
+  /* The same back into the form, photos and all. */
+  self.outbox.fill = (form, fields) => {
+    const files = new Map();
+    for (const input of form.querySelectorAll("[type=file]")) files.set(input.name, new DataTransfer());
+    for (const [name, value, file] of fields) {
+      if (file !== undefined) { files.get(name)?.items.add(new File([value], file, { type: value.type })); continue; }
+      for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (control.type === "radio" || control.type === "checkbox") control.checked ||= control.value === value;
+        else control.value = value;
+      }
+    }
+    for (const [name, kept] of files) form.elements[name].files = kept.files;
+  };
+
   let pause = 5000, timer = 0;
   const go = async () => {
     clearTimeout(timer);
@@ -149,8 +205,9 @@
   addEventListener("pageshow", self.outbox.go);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) self.outbox.go(); });
 
-  /* The private page of a report is open: its note has done its work. */
+  /* The page that came of it is open: its note has done its work. A kept copy of the empty form is not that page. */
   const seen = async () => {
+    if (document.querySelector("form[data-visit]")) return;
     for (const report of await all()) {
       const path = report.state === "sent" ? report.url.split("?")[0] : "";
       if (path === location.pathname) await forget(report.id);

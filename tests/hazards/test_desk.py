@@ -86,6 +86,27 @@ def test_views_and_filters(client, officer):
     assert found(area="nowhere") == set()
 
 
+def test_the_map_shows_the_page_of_the_list_under_its_numbers(client, officer):
+    routine = ReportFactory(latitude=38.893, longitude=-77.01)
+    ReportFactory(latitude=None, longitude=None, description="No pin")
+    urgent = ReportFactory(category=category("gas"), latitude=38.891, longitude=-77.011)
+    report_in("closed")
+
+    answer = client.get(f"{DESK}map.geojson", {"view": "open", "report": routine.reference})
+    found = {one["id"]: one for one in answer.json()["features"]}
+
+    assert set(found) == {routine.reference, urgent.reference}
+    first = found[urgent.reference]
+    assert first["geometry"]["coordinates"] == [-77.011, 38.891]  # staff see the exact place
+    assert first["properties"]["number"] == 1 and first["properties"]["level"] == "extreme"
+    assert found[routine.reference]["properties"]["is_chosen"] and not first["properties"]["is_chosen"]
+    assert client.get(first["properties"]["url"]).status_code == 200
+    assert urgent.reference in first["properties"]["url"] and "view=open" in first["properties"]["url"]
+    assert "no-store" in answer["Cache-Control"]
+    client.force_login(member("resident"))
+    assert client.get(f"{DESK}map.geojson").status_code == 403
+
+
 def test_new_reports_wait_behind_a_link(client, officer):
     ReportFactory(description="Old one")
     late = ReportFactory(description="New one", now=NOON.replace(hour=NOON.hour + 1))

@@ -15,8 +15,10 @@ from community.hazards.services import (
     follow_by_push,
     forget_followings,
     forget_gone,
+    hide_report,
     move_report,
     news,
+    publish_report,
     tell_followers,
     write_to_reporter,
 )
@@ -26,7 +28,6 @@ from portal.lib.ids import new_token
 from portal.lib.sealing import blind_index, seal
 from tests.factories import NOON
 from tests.factories.hazards import ReportFactory, category, public_report
-from tests.factories.people import member
 from tests.factories.places import AreaFactory, CommunityFactory
 from tests.people.test_ways import browser
 from tests.support.codes import code_of, wrong
@@ -44,11 +45,6 @@ EVERY_WAY = {
 @pytest.fixture(autouse=True)
 def ways(settings):
     settings.CARRIERS = EVERY_WAY
-
-
-@pytest.fixture
-def officer():
-    return member("officer")
 
 
 def follower(to=PHONE, channel="sms", language="en", **what):
@@ -171,7 +167,7 @@ def test_a_kind_in_an_area_is_told_once_a_report_is_public_and_only_then(client,
     goes(report, "triaged", officer)
     assert tell_followers(now=timezone.now()) == 3
     assert {words.partition(" http")[0] for _channel, words in texts()} == {
-        f"New: Flooding, Hill Road 4 ({report.reference})."
+        f"New: Flooding, Hill Road ({report.reference})."
     }
     goes(report, "fixed", officer)
     assert tell_followers(now=timezone.now()) == 0  # what becomes of it hears who follows the report
@@ -204,7 +200,7 @@ def test_followers_of_a_repeat_hear_of_the_first(officer):
     starts = [words.partition(" http")[0] for _channel, words in texts()]
     assert starts == [
         f"{second.reference} had been reported already. We tell you what becomes of {first.reference}.",
-        f"{first.reference}: they say it is fixed.",
+        f"{first.reference}: they say it is fixed. Is it? Say so on its page.",
         f'{first.reference}: opened again. "Still there."',
         f'{first.reference}: news. "A crew is there."',
     ]
@@ -376,3 +372,21 @@ def test_what_is_shown_as_no_hazard_is_no_news_to_those_who_asked_for_its_kind(o
     follower(category=category())
     goes(ReportFactory(), "rejected", officer, note="It is a sculpture.", public=True)
     assert tell_followers(now=timezone.now()) == 0 and texts() == []
+
+
+def test_what_is_hidden_while_followers_are_told_is_told_to_no_more_of_them(officer, monkeypatch):
+    now = timezone.now()
+    report = ReportFactory(now=now)
+    for last in range(3):
+        follower(f"+1202555015{last}", category=report.category)
+    publish_report(Report.objects.get(pk=report.pk), by=officer, now=now)
+    monkeypatch.setattr(news, "CHUNK", 1)
+    tell = news._tell
+
+    def then_hide(*told):
+        tell(*told)
+        hide_report(Report.objects.get(pk=report.pk), why="person", by=officer, now=now)
+
+    monkeypatch.setattr(news, "_tell", then_hide)
+    assert tell_followers(now=now) == 1
+    assert not FollowNews.objects.exists()

@@ -238,7 +238,7 @@ def test_several_hazards_in_one_text_become_reports_with_one_answer():
 
     first, second = Report.objects.order_by("pk")
     assert answer == (
-        f"We have 2 reports: {first.reference} (Road or drain cover), {second.reference} (Road or drain cover)."
+        f"We have 2 reports: {first.reference} (Road or street light), {second.reference} (Road or street light)."
     )
     assert (first.description, first.address) == ("pothole on Elm St", "Elm St")
     assert (second.description, second.address) == ("street light out at the school", "the school")

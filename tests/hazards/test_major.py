@@ -24,11 +24,6 @@ PARTS = {
 }
 
 
-@pytest.fixture
-def officer():
-    return member("officer")
-
-
 @pytest.mark.city
 @pytest.mark.parametrize("to", ["interim", "fixed"])
 @pytest.mark.parametrize("empty", PARTS)

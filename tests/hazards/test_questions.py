@@ -14,6 +14,7 @@ from tests.factories.hazards import category
 from tests.factories.people import member
 from tests.hazards.test_bulk import desk
 from tests.hazards.test_pages import typed
+from tests.support import georeport
 
 pytestmark = pytest.mark.django_db
 DEPTHS = [
@@ -135,6 +136,15 @@ def test_over_the_api(client, depth):
     body["answers"] = {"depth": "ankle", "unknown": 1}
     assert client.post("/api/v1/hazards/", body, content_type="application/json").status_code == 201
     assert (Report.objects.get().answers, Report.objects.get().urgency) == ({"depth": "ankle"}, "soon")
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_each_type_keeps_to_the_schema_of_open311(client, form):
+    for datatype in ("string", "number", "datetime", "text", "singlevaluelist", "multivaluelist"):
+        asks(datatype, datatype)
+    answer = client.get(f"/open311/v2/services/flooding.{form}")
+    assert georeport.faults("service", answer["Content-Type"], answer.content) == []
+    assert answer.content.count(b"multivaluelist") >= 1 and answer.content.count(b"datatype_description") >= 6
 
 
 def test_over_open311(client, depth):

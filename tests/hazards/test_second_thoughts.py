@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from community.hazards.models import Report
-from community.hazards.services import triage_report
+from community.hazards.services import change_words, triage_report
+from portal.lib.moves import LostRace
 from tests.factories.hazards import ReportFactory
 from tests.factories.people import member
 
@@ -77,3 +78,33 @@ def test_only_the_key_may(client, report, what):
     client.force_login(member("officer"))
     assert sent(client, report, what, key="", description="Else.").status_code == 403
     assert Report.objects.get().status == "submitted"
+
+
+def test_words_are_not_changed_while_somebody_publishes_them(report):
+    # the other's line is not to be seen yet where both are at it at once: the row alone tells
+    Report.objects.filter(pk=report.pk).update(is_public=True)
+    with pytest.raises(LostRace):
+        change_words(report, description="Something else", address="", now=timezone.now())
+    report.refresh_from_db()
+    assert report.description != "Something else"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "never"),
+    [("en", "It was taken back by whoever reported it.", "Not a hazard"), ("zh-hans", "上报人已撤回", "不属于隐患")],
+)
+def test_what_was_taken_back_does_not_read_as_judged(client, report, language, words, never):
+    client.cookies["django_language"] = language
+    page = sent(client, report, "withdraw").content.decode()
+    assert words in page and never not in page
+
+
+def test_whoever_was_signed_in_needs_no_private_address(client):
+    person = member("resident")
+    report = ReportFactory(by=person, now=timezone.now())
+    assert client.get(report.get_absolute_url()).status_code == 404
+    client.force_login(person)
+    page = client.get(report.get_absolute_url())
+    assert "Any news?" in page.content.decode() and "no-store" in page["Cache-Control"]
+    client.force_login(member("resident"))
+    assert client.get(report.get_absolute_url()).status_code == 404

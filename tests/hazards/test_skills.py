@@ -45,7 +45,7 @@ def test_somebody_who_wants_to_report_gets_a_card_and_the_first_question():
     reply = asked("How do I report a loose manhole cover?")
 
     draft = Draft.objects.get()
-    assert "Road or drain cover" in reply.text and "in danger right now?" in reply.text
+    assert "Road or street light" in reply.text and "in danger right now?" in reply.text
     assert [action.url for action in reply.actions] == [f"/hazards/card/{draft.token}/"]
     assert (draft.description, draft.category.code, draft.expires) == (
         "loose manhole cover",
@@ -62,6 +62,7 @@ def test_somebody_who_wants_to_report_gets_a_card_and_the_first_question():
         ("report a hazard", ""),
         ("Where can I report a problem?", ""),
         ("我想报告路灯坏了", "路灯坏了"),
+        ("路灯坏了要报修", "路灯坏了"),
         ("怎么上报隐患？", ""),
     ],
 )
@@ -92,7 +93,7 @@ def test_the_whole_report_in_conversation():
     assert "Where is it?" in say("no").text
     confirm = say("in Lower Street, next to the school")
     assert confirm.text == (
-        "Send this?\nRoad or drain cover\nWhere: in Lower Street, next to the school\nWhat: broken street lamp"
+        "Send this?\nRoad or street light\nWhere: in Lower Street, next to the school\nWhat: broken street lamp"
     )
     assert "Send it" in confirm.suggestions and not Report.objects.exists()
 

@@ -10,21 +10,10 @@ from community.hazards.services import forget_reporters, move_report
 from community.messaging.models import Broadcast, Delivery
 from tests.factories import NOON
 from tests.factories.hazards import ReportFactory
-from tests.factories.people import member
 
 pytestmark = pytest.mark.django_db
 PHONE = "+12025550101"
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def officer():
-    return member("officer")
-
-
-@pytest.fixture
-def worker():
-    return member("grid_worker")
 
 
 def goes(report, to, by, **guards):
@@ -150,3 +139,28 @@ def test_reporters_are_forgotten_ninety_days_after_the_end(status, days, kept):
     assert all(known) if kept else not any(known) and not report.reporter_phone_index
     assert report.description
     assert forget_reporters(now=NOON + days * DAY) == 0
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "we have your report"), ("zh-hans", "已收到您的上报")])
+def test_a_new_report_is_answered_with_its_number_and_its_page(carrier, language, words):
+    now = timezone.now()
+    report = ReportFactory(reporter_phone=PHONE, language=language, now=now)
+    ReportFactory(reporter_phone="+12025550102", channel="sms", now=now)  # answered by a text already
+    ReportFactory(reporter_phone="+12025550103", channel="open311", now=now)
+    carrier.work(now)
+    (text,) = carrier.bodies(PHONE)
+    assert report.reference in text and words in text and report.tracking_path in text
+    assert carrier.bodies("+12025550102") == carrier.bodies("+12025550103") == []
+
+
+def test_a_number_that_anybody_can_type_gets_three_such_texts_a_day(carrier):
+    for _ in range(5):
+        ReportFactory(reporter_phone=PHONE, now=timezone.now())
+    assert Delivery.objects.count() == 3
+    assert Report.objects.count() == 5
+
+
+def test_a_report_without_a_carrier_is_kept_all_the_same(settings):
+    settings.CARRIERS = {}
+    ReportFactory(reporter_phone=PHONE, now=timezone.now())
+    assert not Broadcast.objects.exists()

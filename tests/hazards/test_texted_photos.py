@@ -8,8 +8,9 @@ from django.utils import timezone
 from PIL import Image
 
 from community.hazards.models import Report, ReportPhoto, TextedPhoto
-from community.hazards.services import fetch_photos, forget_texted_photos
+from community.hazards.services import fetch_photos, forget_texted_photos, triage_report, unhide
 from tests.factories.hazards import category, picture
+from tests.factories.people import member
 from tests.factories.places import AreaFactory
 from tests.hazards.test_photos import segments, with_gps
 
@@ -52,6 +53,20 @@ def test_a_photo_goes_with_the_report_without_what_phones_hide_in_it(carrier):
     assert kinds == ["JPEG"]
     assert [event.kind for event in report.events.all()] == ["filed", "photo"]
     assert fetch_photos(now=report.created + timedelta(days=1)) == 0
+
+
+def test_a_photo_for_a_report_that_is_public_waits_until_somebody_has_looked(carrier, client):
+    carrier.text_photos(PHONE, WORDS, carrier.picture(picture()))
+    report, officer = Report.objects.get(), member("officer")
+    triage_report(report, by=officer, now=timezone.now())
+    fetch_photos(now=due())
+
+    photo = ReportPhoto.everything.get()
+    address = photo.path("full")
+    assert photo.is_hidden and client.get(address).status_code == 404
+    assert "Nobody has looked at this photo yet." in client.get(report.tracking_path).content.decode()
+    unhide(photo, by=officer, now=timezone.now())
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("troubles", [["404"], ["500"], ["404", "500", "503", "404"]])

@@ -8,13 +8,42 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.hazards.models import MajorPlan, ReplyTemplate, Report, Urgency
+from community.hazards.models import Endpoint, Handover, MajorPlan, ReplyTemplate, Report, Urgency
 from community.hazards.selectors import VIEWS
+from community.hazards.services import HandedOver
 from community.people.registers import is_usable
 
 
-class MoveForm(forms.Form):
+class HandoverForm(forms.Form):
+    """What is known of a hand-over; all of it may come later."""
+
+    how = forms.ChoiceField(required=False, choices=[("", ""), *Handover.How.choices])
+    taken_by = forms.CharField(required=False, max_length=100)
+    their_reference = forms.CharField(required=False, max_length=120)
+    handed_at = forms.DateTimeField(required=False)
+    look_again = forms.DateField(required=False)
+
+    report: Report
+
+    def clean_handed_at(self) -> datetime | None:
+        at = self.cleaned_data["handed_at"]
+        return at.replace(tzinfo=self.report.community.zone) if at else None  # typed by the clock of the place
+
+    def handed(self) -> HandedOver:
+        data = self.cleaned_data
+        return HandedOver(
+            how=data["how"] or Handover.How.OTHER,
+            taken_by=data["taken_by"],
+            their_reference=data["their_reference"],
+            at=data["handed_at"],
+            look_again=data["look_again"],
+        )
+
+
+class MoveForm(HandoverForm):
     """An officer's move. What each move must have is asked by the service; here only the shapes are."""
+
+    SENT = frozenset({"seen", "note", "note_is_public", "public", "urgency"})  # of a move, whoever it goes to
 
     to = forms.ChoiceField(choices=Report.Status.choices)
     seen = forms.CharField(required=False, max_length=12)
@@ -24,6 +53,8 @@ class MoveForm(forms.Form):
     urgency = forms.ChoiceField(required=False, choices=[("", ""), *Urgency.choices])
     assigned_to = forms.ModelChoiceField(None, required=False)
     referred_to = forms.CharField(required=False, max_length=120)
+    server = forms.ModelChoiceField(None, required=False)
+    with_reporter = forms.BooleanField(required=False)
     duplicate_of = forms.CharField(required=False, max_length=20)
     holds_until = forms.DateField(required=False)
 
@@ -31,6 +62,13 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.report = report
         self.fields["assigned_to"].queryset = people  # type: ignore[attr-defined]
+        self.fields["server"].queryset = Endpoint.objects.taking(report)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("server") and data.get("referred_to"):
+            self.add_error("server", _("Choose a server, or name whom you told yourself; not both."))
+        return data
 
     def clean_duplicate_of(self) -> Report | None:
         typed = self.cleaned_data["duplicate_of"].strip().upper()
@@ -55,7 +93,17 @@ class MoveForm(forms.Form):
             "referred_to": data["referred_to"],
             "holds_until": data["holds_until"],
             "duplicate_of": data["duplicate_of"],
+            "handed": self.handed(),
         }
+
+    def sending(self) -> dict[str, Any] | None:
+        """Keyword arguments of services.forward_report; None where nothing is sent to a server."""
+        data = self.cleaned_data
+        if data["to"] != Report.Status.REFERRED or data["server"] is None:
+            return None
+        kept = {name: value for name, value in self.guards().items() if name in self.SENT}
+        asked = {"endpoint": data["server"], "with_reporter": data["with_reporter"], "look_again": data["look_again"]}
+        return {**kept, **asked}
 
 
 class ManyForm(forms.Form):
@@ -149,3 +197,19 @@ class DeskFilter(forms.Form):
             "area": data.get("area") or "",
             "status": data.get("status") or "",
         }
+
+
+class NumberForm(forms.Form):
+    """Under which number they have it, as they told us."""
+
+    request_id = forms.CharField(max_length=120, error_messages={"required": gettext_lazy("Type their number.")})
+
+
+class PhonedForm(forms.Form):
+    """Whom we told by phone."""
+
+    taken_by = forms.CharField(
+        max_length=100,
+        error_messages={"required": gettext_lazy("Say whom you spoke to: others may have to ask there.")},
+    )
+    their_reference = forms.CharField(required=False, max_length=120)

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from community.hazards.models import Category
+from community.hazards.models import MOST_PHOTOS, Category
+from community.hazards.photos import Photo
 from community.hazards.selectors import categories_of, is_outside
-from community.hazards.services import read_answers, read_photos
+from community.hazards.services import read_answers, read_each, read_photos
 from community.places.models import Community, NamedArea
 from portal.lib.phones import NotAPhone, normalise_phone
 
@@ -19,13 +20,20 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class PhotosField(forms.FileField):
-    """Up to four photos, read into community.hazards.photos.Photo values."""
+class FilesField(forms.FileField):
+    """Any number of files, as they were sent."""
 
     widget = ManyFiles
 
     def clean(self, data, initial=None):
-        return read_photos([file for file in (data or []) if file])
+        return [file for file in (data or []) if file]
+
+
+class PhotosField(FilesField):
+    """Up to four photos, read into community.hazards.photos.Photo values."""
+
+    def clean(self, data, initial=None):
+        return read_photos(super().clean(data, initial))
 
 
 class ReportForm(forms.Form):
@@ -60,7 +68,7 @@ class ReportForm(forms.Form):
             "max_length": gettext_lazy("Say it in at most 4,000 letters."),
         },
     )
-    photos = PhotosField(required=False)
+    photos = FilesField(required=False)
     reporter_name = forms.CharField(required=False, max_length=100)
     reporter_phone = forms.CharField(required=False, max_length=40)
     # where somebody else told it to staff
@@ -72,10 +80,19 @@ class ReportForm(forms.Form):
     def __init__(self, *args, community: Community, may_enter: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.community, self.may_enter = community, may_enter
+        self.read: list[Photo] = []  # what can be used of the photos, whatever else is wrong
         self.fields["category"].queryset = categories_of(community)  # type: ignore[attr-defined]
         self.fields["area"].queryset = NamedArea.objects.filter(  # type: ignore[attr-defined]
             community=community
         ).defer("shape")
+
+    def clean_photos(self) -> list[Photo]:
+        """Beside those that were kept from the form before, four at most."""
+        kept = len(set(self.data.getlist("held"))) if hasattr(self.data, "getlist") else 0
+        self.read, problems = read_each(self.cleaned_data["photos"], most=max(0, MOST_PHOTOS - kept))
+        if problems:
+            raise ValidationError(problems)
+        return self.read
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

@@ -86,6 +86,8 @@ class Following(models.Model):
 
     def __str__(self) -> str:
         if self.report_id and self.report:
+            if not (self.report.is_public or self.is_reporter):
+                return self.report.reference  # what was taken from the public since
             return f"{self.report.reference}: {self.report.headline}"
         parts = [str(part) for part in (self.category, self.area) if part is not None]
         return " · ".join(parts)

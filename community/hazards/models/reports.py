@@ -1,6 +1,6 @@
 """Hazards that residents report, from filing to closure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.hazards.models.categories import Category, Urgency
+from community.hazards.models.hiding import Hideable
 from community.hazards.models.keys import ApiKey
-from community.people.models import Membership
-from community.people.permissions import STAFF
+from community.hazards.models.public import headline_of, public_place, public_words
+from community.people.permissions import STAFF, held_in
 from community.places.models import Community, NamedArea
 from portal.lib.words import said
 
 MOST_PHOTOS = 4
+NEWS_FOR = timedelta(days=183)  # after its last change; docs/decisions/0020
 CLIENT_ID = 16  # letters at least: an id that could be guessed would fetch another person's report
 
 
@@ -37,7 +39,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.none()
         if user.is_superuser:
             return self.all()
-        return self.filter(community__in=_staffed(user))
+        return self.filter(community__in=held_in(user, STAFF))
 
     def unlooked(self, now) -> "ReportQuerySet":
         """Nobody has looked at them in time."""
@@ -61,7 +63,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.public()
         if user.is_superuser:
             return self.all()
-        return self.filter(Q(is_public=True) | Q(reporter=user) | Q(community__in=_staffed(user)))
+        return self.filter(Q(is_public=True) | Q(reporter=user) | Q(community__in=held_in(user, STAFF)))
 
     def with_names(self) -> "ReportQuerySet":
         """With what a card or a row of a list names."""
@@ -70,11 +72,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
 
 
-def _staffed(user):
-    return Membership.objects.filter(user=user, role__in=list(STAFF)).values("community")
-
-
-class Report(models.Model):
+class Report(Hideable):
     class Status(models.TextChoices):
         SUBMITTED = "submitted", pgettext_lazy("report", "Reported")
         TRIAGED = "triaged", pgettext_lazy("report", "Looked at")
@@ -128,6 +126,8 @@ class Report(models.Model):
     answers = models.JSONField(default=dict, blank=True)  # by the code of the category's question; never public
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    # the square of the map (portal.lib.squares) that holds the place as the public sees it; none: it has no pin
+    square = models.BigIntegerField(null=True, blank=True)
     address = models.CharField(_("where, in words"), max_length=300, blank=True)
     area = models.ForeignKey(
         NamedArea, models.SET_NULL, null=True, blank=True, related_name="reports", verbose_name=_("named area")
@@ -158,7 +158,10 @@ class Report(models.Model):
         db_persist=True,
     )
     urgency = models.CharField(_("urgency"), max_length=12, choices=Urgency.choices, default=Urgency.SOON)
-    is_public = models.BooleanField(_("public"), default=False)  # a stranger's words stay private until triage
+    # a stranger's words stay private until triage; while it is hidden nothing else makes them public
+    is_public = models.BooleanField(_("public"), default=False)
+    from_blocked = models.BooleanField(default=False)  # its sender is blocked; it was taken since it tells of danger
+    public_before = models.BooleanField(default=False)  # while it is hidden: whether it would be public otherwise
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -238,6 +241,9 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(duplicate_of=None) | ~Q(duplicate_of=F("id")), name="report_repeats_another"
             ),
+            models.CheckConstraint(
+                condition=Q(hidden_at=None) | Q(is_public=False), name="hidden_report_is_not_public"
+            ),
         ]
         indexes = [
             models.Index(fields=["community", "status", "-created"], name="report_desk"),
@@ -254,10 +260,35 @@ class Report(models.Model):
             ),
             # the desk's two orders, read from the index alone
             models.Index(fields=["community", "stands_open", "counts_from", "id", "due_at"], name="report_pressing"),
+            models.Index(
+                fields=["community", "category", "stands_open", "counts_from", "id", "due_at"], name="report_of_a_kind"
+            ),
             models.Index(fields=["community", "stands_open", "-updated", "-id"], name="report_latest"),
             models.Index(fields=["category", "latitude", "longitude"], name="report_near"),
-            models.Index(fields=["area", "category", "stands_open", "-created"], name="report_in_area"),
+            # counted by kind from the index alone; listed newest first
+            models.Index(fields=["area", "stands_open", "category", "-created", "status"], name="report_in_area"),
+            models.Index(fields=["area", "stands_open", "-created", "-id"], name="report_of_area"),
             models.Index(fields=["community", "-created"], name="report_public", condition=Q(is_public=True)),
+            # what waits for publication, and what was hidden: few among many
+            models.Index(
+                fields=["community", "status", "counts_from", "id"],
+                name="report_to_publish",
+                condition=Q(is_public=False, hidden_at=None),
+            ),
+            models.Index(
+                fields=["community", "-hidden_at", "-id"], name="report_hidden", condition=Q(hidden_at__isnull=False)
+            ),
+            models.Index(
+                fields=["category", "stands_open", "-created", "-id", "status"],
+                name="report_listed_of_a_kind",
+                condition=Q(is_public=True),
+            ),
+            # the public map, counted from the index alone
+            models.Index(
+                fields=["community", "stands_open", "square", "status", "category", "area", "id"],
+                name="report_on_the_map",
+                condition=Q(is_public=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -281,6 +312,15 @@ class Report(models.Model):
         due.append(self.holds_to if self.status == self.Status.INTERIM else None)
         return min((at for at in due if at is not None and at <= now), default=None)
 
+    def takes_news(self, now: datetime) -> bool:
+        """Whether those outside the desk may still add to it or open it again."""
+        return now - self.updated <= NEWS_FOR
+
+    @property
+    def version(self) -> str:
+        """Names its present words: another one, once anything about it has changed."""
+        return self.updated.isoformat()
+
     @property
     def level(self) -> str:
         return self.LEVELS[self.Status(self.status)]
@@ -296,6 +336,11 @@ class Report(models.Model):
     @property
     def headline(self) -> str:
         return headline_of(self.description)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the words say more than the headline."""
+        return self.description.rstrip(" .。") != self.headline
 
     @property
     def answered(self) -> list[tuple[str, str]]:
@@ -315,26 +360,14 @@ class Report(models.Model):
         return said(self.area.name) if self.area_id and self.area else ""
 
     @property
+    def public_where(self) -> str:
+        """As `place`, for anybody: of the address what `public_words` leaves of it."""
+        words = public_words(self.address, self.category.round_to)
+        return words or (said(self.area.name) if self.area_id and self.area else "")
+
+    @property
     def public_position(self) -> tuple[float, float] | None:
         return public_place(self.latitude, self.longitude, self.category.round_to)
-
-
-def headline_of(description: str) -> str:
-    """The first sentence of what was seen, short enough for a title."""
-    line = description.strip().split("\n", 1)[0]
-    for stop in ("。", ". ", "！", "? ", "？", "! "):
-        head, found, _rest = line.partition(stop)
-        if found and len(head) > 5:
-            line = head
-    line = line.rstrip(" .。")
-    return line if len(line) <= 80 else line[:79].rstrip() + "…"
-
-
-def public_place(latitude: float | None, longitude: float | None, decimals: int) -> tuple[float, float] | None:
-    """(latitude, longitude) rounded to the category's `round_to`, as anybody may see it."""
-    if latitude is None or longitude is None:
-        return None
-    return round(latitude, decimals), round(longitude, decimals)
 
 
 CHANNELS = {

@@ -9,9 +9,9 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from community.hazards.models import Report, Urgency
+from community.hazards.models import Category, Report, Urgency
 from community.hazards.models.reports import ReportQuerySet
-from community.people.permissions import STAFF
+from community.people.permissions import STAFF, communities_with
 from community.places.models import Community
 
 MOST_COUNTED = 10_000  # of what is done: two hundred pages; what is older is found by its words or number
@@ -81,7 +81,8 @@ def desk_reports(
     if words:
         rows = rows.filter(Q(reference__iexact=words) | Q(description__icontains=words) | Q(address__icontains=words))
     if category:
-        rows = rows.filter(category__code=category)
+        kinds = Category.objects.filter(code=category).order_by().values_list("pk", flat=True)
+        rows = rows.filter(category__in=list(kinds))  # by their numbers: only then is an index of reports read
     if area:
         rows = rows.filter(area__slug=area)
     if status:
@@ -131,10 +132,7 @@ class DeskKeys:
 
 def desk_communities(user: Any) -> QuerySet[Community]:
     """Where `user` triages."""
-    rows = Community.objects.order_by()
-    if not user.is_superuser:
-        rows = rows.filter(memberships__user=user, memberships__role__in=list(STAFF)).distinct()
-    return rows
+    return communities_with(user, STAFF).order_by()
 
 
 def _staffed(user: Any) -> ReportQuerySet:

@@ -2,17 +2,24 @@
 
 import math
 import secrets
+from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from community.hazards.models import Category, Following, Report, subject_of
+from community.hazards.models.reports import ReportQuerySet
 from community.people.selectors import resident_of_phone
 from community.places import geometry
-from community.places.models import Community
+from community.places.models import Community, NamedArea
 from community.places.selectors import only_community
+from portal.lib.squares import from_quadkey, span
+
+NAMED_IN_TABLES = ((Category, ("code", "round_to")), (NamedArea, ("slug",)))
 
 
 def categories_of(community: Community) -> QuerySet[Category]:
@@ -35,16 +42,25 @@ def recent_public(community: Community | None, limit: int = 5) -> list[Report]:
 
 
 def listed_reports(
-    community: Community | None, *, category: str = "", area: str = "", state: str = ""
-) -> QuerySet[Report]:
-    """The public list, newest first. `state`: "open" (the default), "done" or "all"."""
-    rows = Report.objects.listed()
-    if community is not None:
-        rows = rows.filter(community=community)
+    community: Community | None, *, category: str = "", area: str = "", state: str = "", square: str = ""
+) -> ReportQuerySet:
+    """The public list, newest first. `state`: "open" (the default), "done" or "all"; `square`: a quadkey of the map.
+
+    Raises ValidationError where the square is none.
+    """
+    community = community or only_community()
+    here = {"community": community} if community else {}
+    rows = Report.objects.listed().filter(**here)
+    # by their numbers: what is named in another table is found along no index of this one
     if category:
-        rows = rows.filter(category__code=category)
+        rows = rows.filter(category__in=list(_keys(Category.objects.filter(code=category, **here))))
     if area:
-        rows = rows.filter(area__slug=area)
+        rows = rows.filter(area__in=list(_keys(NamedArea.objects.filter(slug=area, **here))))
+    if square:
+        try:
+            rows = rows.filter(square__range=span(*from_quadkey(square)))
+        except ValueError:
+            raise ValidationError(_("This is not a square of the map.")) from None
     if state == "done":
         rows = rows.filter(stands_open=0)
     elif state != "all":
@@ -52,12 +68,40 @@ def listed_reports(
     return rows.with_names().prefetch_related("photos").order_by("-created", "-pk")
 
 
+def last_change(community: Community | None) -> datetime | None:
+    """When any report last changed; what left the public list by its last change counts, too."""
+    places = [community.pk] if community else list(_keys(Community.objects.all()))
+    found = (
+        Report.objects.filter(community=place, stands_open=state).order_by().aggregate(at=Max("updated"))["at"]
+        for place in places
+        for state in (0, 1)
+    )
+    return max((at for at in found if at is not None), default=None)
+
+
+def listing_version(rows: ReportQuerySet) -> str:
+    """Something that differs wherever a table of `rows` would, without reading them all."""
+    bare = rows.select_related(None).prefetch_related(None).order_by()
+    state = bare.aggregate(at=Max("updated"), last=Max("pk"), count=Count("pk"))
+    named = [list(kind.objects.order_by("pk").values_list("pk", *fields)) for kind, fields in NAMED_IN_TABLES]
+    return repr((str(bare.query), state, named))
+
+
+def _keys(rows: QuerySet) -> QuerySet:
+    return rows.order_by().values_list("pk", flat=True)
+
+
 def report_with_key(user: Any, reference: str, key: str = "") -> tuple[Report | None, bool]:
-    """The report that `user`, or whoever holds its tracking key, may see; and whether the key is right."""
+    """The report that `user`, or whoever holds its tracking key, may see; and whether it is theirs.
+
+    Theirs: the key is right, or they were signed in when they reported it.
+    """
     row = Report.objects.with_names().filter(reference=reference.upper()).first()
     if row is None:
         return None, False
     if key and secrets.compare_digest(key.encode(), row.tracking_token.encode()):
+        return row, True
+    if user.is_authenticated and row.reporter_id == user.pk:
         return row, True
     return (row, False) if Report.objects.visible_to(user).filter(pk=row.pk).exists() else (None, False)
 

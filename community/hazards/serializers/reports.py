@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from community.hazards.models import CLIENT_ID, Category, Report, ReportEvent, ReportPhoto, Urgency
+from community.hazards.models import CLIENT_ID, Category, Report, ReportEvent, ReportPhoto, Urgency, public_words
 from community.hazards.selectors import categories_of, is_outside
 from community.hazards.services import read_answers, read_photos
 from community.people.permissions import STAFF, has_role
@@ -20,6 +19,7 @@ from community.places.selectors import resolve_community
 from portal.lib.language import known_language, language_of_text
 from portal.lib.phones import NotAPhone, normalise_phone
 from portal.lib.sealing import unseal
+from portal.lib.squares import read_box
 from portal.lib.words import said
 
 
@@ -51,6 +51,12 @@ class NewReportSerializer(serializers.Serializer):
         required=False, help_text="by the code of the category's question; a list where several may be chosen"
     )
     client_id = serializers.CharField(required=False, allow_blank=True, min_length=CLIENT_ID, max_length=64)
+    device_id = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=200,
+        help_text="what the device calls itself; kept as a hash",
+    )
 
     def validate_photos(self, files):
         return read_photos(files)
@@ -143,8 +149,7 @@ class PhotoSerializer(serializers.ModelSerializer):
         return self._address(row, "small")
 
     def _address(self, row: ReportPhoto, size: str) -> str:
-        reference = self.context["references"][row.report_id]
-        path = reverse("hazards:report-photo", args=[reference, row.pk, size])
+        path = row.path(size)
         key = self.context.get("key", "")
         return self.context["request"].build_absolute_uri(f"{path}?key={key}" if key else path)
 
@@ -166,6 +171,7 @@ class ReportSerializer(serializers.ModelSerializer):
     category_name = serializers.SerializerMethodField()
     status_label = serializers.CharField(source="get_status_display", read_only=True)
     area = serializers.SlugRelatedField(slug_field="slug", read_only=True)
+    address = serializers.SerializerMethodField()
     latitude = serializers.SerializerMethodField()
     longitude = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
@@ -195,6 +201,10 @@ class ReportSerializer(serializers.ModelSerializer):
     def get_category_name(self, row: Report) -> str:
         return said(row.category.name)
 
+    def get_address(self, row: Report) -> str:
+        """Of the words no more than the rounded place says; its own reporter reads them all."""
+        return row.address if "key" in self.context else public_words(row.address, row.category.round_to)
+
     def get_latitude(self, row: Report) -> float | None:
         return row.public_position[0] if row.public_position else None
 
@@ -206,8 +216,7 @@ class ReportSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(PhotoSerializer(many=True))
     def get_photos(self, row: Report):
-        context = {**self.context, "references": {row.pk: row.reference}}
-        return PhotoSerializer(row.photos.all(), many=True, context=context).data
+        return PhotoSerializer(row.photos.all(), many=True, context=self.context).data
 
 
 class SimilarSerializer(ReportSerializer):
@@ -244,6 +253,8 @@ class StaffReportSerializer(ReportSerializer):
         fields = [
             *ReportSerializer.Meta.fields,
             "is_public",
+            "hidden_at",
+            "hidden_why",
             "channel",
             "reporter_name",
             "reporter_phone",
@@ -251,6 +262,9 @@ class StaffReportSerializer(ReportSerializer):
             "referred_to",
             "duplicate_of",
         ]
+
+    def get_address(self, row: Report) -> str:
+        return row.address
 
     def get_latitude(self, row: Report) -> float | None:
         return row.latitude
@@ -373,10 +387,6 @@ class ListQuery(serializers.Serializer):
         if not value:
             return None
         try:
-            west, south, east, north = (float(part) for part in value.split(","))
+            return read_box(value)
         except ValueError:
             raise serializers.ValidationError(_("Write it as west,south,east,north in degrees.")) from None
-        in_range = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
-        if not in_range:  # false for NaN too
-            raise serializers.ValidationError(_("Write it as west,south,east,north in degrees."))
-        return [west, south, east, north]

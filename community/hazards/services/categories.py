@@ -50,8 +50,11 @@ STARTING = (
     ),
     Start(
         "road",
-        ("Road or drain cover", "道路、井盖"),
-        ("Hole, loose cover, broken rail, lights out at a crossing.", "路面塌坑、井盖松动、护栏损坏、信号灯不亮。"),
+        ("Road or street light", "道路、路灯"),
+        (
+            "Hole, loose drain cover, broken rail, lights that are out.",
+            "路面塌坑、井盖松动、护栏损坏、路灯或信号灯不亮。",
+        ),
         SOON,
         100,
     ),

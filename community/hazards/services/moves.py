@@ -9,7 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from community.hazards.models import MajorPlan, Report, ReportEvent
+from community.hazards.services.handovers import HandedOver, check_handed, end_forwards, keep_handover
+from community.hazards.services.hiding import set_public
 from community.hazards.services.news import note_news
+from community.hazards.services.sightings import forget_sightings
 from community.hazards.services.telling import tell_reporters
 from community.hazards.services.weighing import weigh
 from community.people.permissions import STAFF, has_role
@@ -18,6 +21,7 @@ from portal.lib.moves import IllegalMove, LostRace, move
 
 S = Report.Status
 HOLDS = timedelta(days=7)  # this project's own choice
+AFRESH = frozenset({S.FIXED, S.REOPENED, S.CLOSED, S.REJECTED, S.DUPLICATE})  # neighbours are asked anew, or no more
 PUBLISHING = frozenset({S.TRIAGED, S.REFERRED})  # the first look at a stranger's report makes it public
 
 
@@ -43,6 +47,7 @@ def move_report(
     referred_to: str = "",
     duplicate_of: Report | None = None,
     holds_until: date | None = None,
+    handed: HandedOver | None = None,
     seen: str = "",
 ) -> Report:
     """Move `report` to status `to`. `by` is None where the reporter does it with the tracking key.
@@ -50,31 +55,39 @@ def move_report(
     Guards: ASSIGNED asks for `assigned_to` (somebody who triages here), REFERRED for `referred_to`, DUPLICATE for
     `duplicate_of`, REJECTED, INTERIM and REOPENED for a note; VERIFIED for another person than the one who fixed it.
     A major hazard is made safe or fixed only once its plan has all five parts. INTERIM holds for HOLDS days unless
-    `holds_until` says otherwise.
-    `public` shows or hides the report (None: the first look shows it). `seen` is the status the person saw when
-    deciding. Those who reported it are told by text. Raises ValidationError by field, PermissionDenied, IllegalMove,
-    LostRace; then nothing was written.
+    `holds_until` says otherwise. Only staff open a report again that takes no more news.
+    REFERRED leaves a Handover as `handed` tells of it, not later than now.
+    `public` says whether the public sees the report (None: the first look shows it); of one that is hidden that counts
+    once it is put back. `seen` is the status the person saw when deciding. Those who reported it are told by text.
+    Raises ValidationError by field, PermissionDenied, IllegalMove, LostRace; then nothing was written.
     """
     if seen and seen != report.status:
         raise LostRace(report, to)
-    if to not in Report.MOVES[S(report.status)]:
+    if to not in Report.MOVES[S(report.status)] or (by is None and to == S.REOPENED and not report.takes_news(now)):
         raise IllegalMove(report, to)
     note = note.strip()
     step = _guarded(report, S(to), by, note, assigned_to, referred_to.strip(), duplicate_of, holds_until, now)
+    if to == S.REFERRED:
+        check_handed(report, handed or HandedOver(), now)
     if urgency:
         step.changes["urgency"] = urgency
-    if public is not None:
-        step.changes["is_public"] = public
-    elif report.status == S.SUBMITTED and to in PUBLISHING:
-        step.changes["is_public"] = True
+    if public is None and report.status == S.SUBMITTED and to in PUBLISHING:
+        public = True
     with transaction.atomic():
         from_status, repeated, was_public = report.status, report.duplicate_of, report.is_public
         move(report, to, updated=now, **step.changes)
+        if to in AFRESH:
+            forget_sightings(report)
+        if public is not None:
+            set_public(report, public)
         moved = _events(
             report, from_status, by=by, now=now, note=note, note_is_public=note_is_public, subject=step.subject
         )
         # the one it repeats, or repeated no longer, has one reporter more or less
         weigh(report, report.duplicate_of or repeated)
+        end_forwards(report, came_from=from_status)
+        if to == S.REFERRED:
+            keep_handover(report, step.subject, handed or HandedOver(), by=by, now=now)
         tell_reporters(report, moved, now=now)
         note_news(report, moved, is_first=report.is_public and not was_public)
         publish("desk", "report", reference=report.reference)

@@ -1,6 +1,6 @@
 """What followers are told, each in their language and with a way out of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +10,18 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from community.hazards.models import Following, FollowNews, Report, ReportEvent, subject_of, subjects_around
+from community.hazards.models import (
+    Following,
+    FollowNews,
+    Report,
+    ReportEvent,
+    public_words,
+    subject_of,
+    subjects_around,
+)
 from community.hazards.services.telling import TOLD
-from community.messaging.models import Lane
-from community.messaging.services import send_text
+from community.messaging.models import Broadcast, Lane
+from community.messaging.services import send_text, stop_broadcast
 from community.people.models import Way
 from portal.lib.jobs import enqueue
 from portal.lib.words import said
@@ -26,7 +34,7 @@ MOST_NOTE = 120  # characters: the rest is on the page
 NEWS: dict[str, Callable[[], str]] = {
     S.TRIAGED: lambda: _("%(reference)s: somebody has looked at it. It is on the list."),
     S.INTERIM: lambda: _("%(reference)s: made safe for now."),
-    S.FIXED: lambda: _("%(reference)s: they say it is fixed."),
+    S.FIXED: lambda: _("%(reference)s: they say it is fixed. Is it? Say so on its page."),
     S.CLOSED: lambda: _("%(reference)s: checked and closed. Thank you."),
     S.REJECTED: lambda: _("%(reference)s: it was looked at and not taken on."),
     S.REFERRED: lambda: _("%(reference)s: passed on to %(subject)s."),
@@ -65,31 +73,48 @@ def _followers(report: Report, event: ReportEvent, is_first: bool) -> QuerySet[F
 def tell_followers(*, now: datetime) -> int:
     """Tell those who are due, CHUNK a transaction; how many. Called again after any crash it doubles nothing."""
     told = 0
-    for news in FollowNews.objects.select_related("event__report__category", "event__report__area").order_by("pk"):
+    for news in FollowNews.objects.order_by("pk"):
         while (number := _tell_some(news, now)) is not None:
             told += number
     return told
 
 
+@transaction.atomic
 def _tell_some(news: FollowNews, now: datetime) -> int | None:
-    """The next followers of one event; None once nobody is left."""
-    event, report = news.event, news.event.report
+    """The next followers of one event; None once nobody is left.
+
+    The report is held and read again for each of them: it may have been taken from the public since the last.
+    """
+    event = ReportEvent.objects.get(pk=news.event_id)
+    report = Report.objects.select_for_update(of=("self",)).select_related("category", "area").get(pk=event.report_id)
     following = _followers(report, event, news.is_first).filter(pk__gt=news.cursor)
     rows = list(following.select_related("report").order_by("pk")[:CHUNK])
-    if not rows or event.at + NEWS_LIFE <= now:
+    if not rows or not event.is_public or event.at + NEWS_LIFE <= now:
         FollowNews.objects.filter(pk=news.pk, cursor=news.cursor).delete()
         return None
     texted = set()  # those who reported it, where tell_reporters tells them of this step
     if event.to_status in TOLD and event.by_id is not None:
         texted = {report.reporter_phone_index, *report.duplicates.values_list("reporter_phone_index", flat=True)}
-    with transaction.atomic():
-        if not FollowNews.objects.filter(pk=news.pk, cursor=news.cursor).update(cursor=rows[-1].pk):
-            return None  # somebody else is telling them
-        for row in rows:
-            if row.channel != Way.SMS or row.address_index not in texted:
-                _tell(row, report, event, news.is_first, now)
+    if not FollowNews.objects.filter(pk=news.pk, cursor=news.cursor).update(cursor=rows[-1].pk):
+        return None  # somebody else is telling them
+    for row in rows:
+        if row.channel != Way.SMS or row.address_index not in texted:
+            _tell(row, report, event, news.is_first, now)
     news.cursor = rows[-1].pk
     return len(rows)
+
+
+def hold_back(report: Report, events: Iterable[ReportEvent], *, all_of_it: bool, now: datetime) -> None:
+    """Send no more of what followers were to be told of `events`; its own reporters too, where `all_of_it`."""
+    kept: set[str] = set()
+    if not all_of_it:
+        of_reporters = Following.objects.confirmed().filter(report=report, is_reporter=True)
+        kept = {row.address_index[:32] for row in of_reporters.only("address_index")}
+    for event in events:
+        waiting = Broadcast.objects.filter(key__startswith=f"follow:{event.pk}:", stopped_at=None, expires__gt=now)
+        for broadcast in waiting:
+            if broadcast.key.rsplit(":", 1)[-1] not in kept:
+                stop_broadcast(broadcast, now=now)
 
 
 def _tell(row: Following, report: Report, event: ReportEvent, is_first: bool, now: datetime) -> None:
@@ -110,7 +135,8 @@ def _tell(row: Following, report: Report, event: ReportEvent, is_first: bool, no
 
 def _new_there(report: Report, language: str) -> str:
     kind = said(report.category.name, language)
-    place = report.address or (said(report.area.name, language) if report.area else "")
+    place = public_words(report.address, report.category.round_to)
+    place = place or (said(report.area.name, language) if report.area else "")
     if not place:
         return _("New: %(kind)s (%(reference)s).") % {"kind": kind, "reference": report.reference}
     named = {"kind": kind, "place": place[:60], "reference": report.reference}
@@ -119,6 +145,8 @@ def _new_there(report: Report, language: str) -> str:
 
 def _words(report: Report, event: ReportEvent) -> str:
     named = {"reference": report.reference, "subject": event.subject}
+    if event.kind == "published":
+        return _("%(reference)s: it is on the public list now.") % named
     words = NEWS[event.to_status]() % named if event.to_status in NEWS else _("%(reference)s: news.") % named
     if not event.note:
         return words

@@ -16,6 +16,7 @@ from community.hazards.models import MOST_PHOTOS, Report, ReportPhoto
 from community.hazards.photos import MOST_BYTES, BadPhoto, Photo, prepare
 from portal.lib.ids import new_token
 
+FOLDER = "reports"  # of the storage
 REASONS = {
     "too_large": gettext_lazy("“%(name)s” is larger than 10 MB. Send a smaller photo."),
     "too_many_pixels": gettext_lazy("“%(name)s” has more than 40 megapixels. Send a smaller photo."),
@@ -27,9 +28,22 @@ REASONS = {
 def read_photos(files: Sequence[UploadedFile]) -> list[Photo]:
     """Photos as they may be kept. Raises ValidationError with one message a bad file, in the reader's language."""
     if len(files) > MOST_PHOTOS:
-        raise ValidationError(_("Send at most %(number)d photos.") % {"number": MOST_PHOTOS}, code="too_many")
-    read, problems = [], []
-    for file in files:
+        raise too_many()
+    read, problems = read_each(files)
+    if problems:
+        raise ValidationError(problems)
+    return read
+
+
+def too_many() -> ValidationError:
+    return ValidationError(_("Send at most %(number)d photos.") % {"number": MOST_PHOTOS}, code="too_many")
+
+
+def read_each(files: Sequence[UploadedFile], *, most: int = MOST_PHOTOS) -> tuple[list[Photo], list[ValidationError]]:
+    """The first `most` photos that can be read, and what is wrong with the others, in the reader's language."""
+    read: list[Photo] = []
+    problems = [too_many()] if len(files) > most else []
+    for file in files[:most]:
         try:
             if file.size is not None and file.size > MOST_BYTES:
                 raise BadPhoto("too_large")
@@ -37,16 +51,15 @@ def read_photos(files: Sequence[UploadedFile]) -> list[Photo]:
         except BadPhoto as error:
             name = (file.name or "")[-60:]
             problems.append(ValidationError(str(REASONS[error.code]) % {"name": name}, code=error.code))
-    if problems:
-        raise ValidationError(problems)
-    return read
+    return read, problems
 
 
 @dataclass(frozen=True)
 class Kept:
-    """Where a photo's two files lie in the storage."""
+    """Where a photo's two files lie in the storage, and how large it is in pixels."""
 
-    photo: Photo
+    width: int
+    height: int
     image: str
     thumbnail: str
 
@@ -57,16 +70,22 @@ def kept_files(photos: Iterable[Photo]):
     written: list[str] = []
 
     def write(data: bytes, suffix: str) -> str:
-        name = f"reports/{new_token()}{suffix}.jpg"
+        name = f"{FOLDER}/{new_token()}{suffix}.jpg"
         written.append(name)  # before: a disk that is full keeps a part of it
         return default_storage.save(name, ContentFile(data))
 
     try:
-        yield [Kept(photo, write(photo.full, ""), write(photo.thumbnail, "-small")) for photo in photos]
+        yield [
+            Kept(photo.width, photo.height, write(photo.full, ""), write(photo.thumbnail, "-small")) for photo in photos
+        ]
     except BaseException:
-        for name in written:
-            default_storage.delete(name)
+        delete_files(written)
         raise
+
+
+def delete_files(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def attach(report: Report, kept: Iterable[Kept], *, now: datetime) -> None:
@@ -76,8 +95,8 @@ def attach(report: Report, kept: Iterable[Kept], *, now: datetime) -> None:
             report=report,
             image=one.image,
             thumbnail=one.thumbnail,
-            width=one.photo.width,
-            height=one.photo.height,
+            width=one.width,
+            height=one.height,
             at=now,
         )
         for one in kept

@@ -24,6 +24,8 @@ def change_words(report: Report, *, description: str, address: str, now: datetim
     """Other words for what was seen and where. The desk keeps the first ones. Raises LostRace where it is too late."""
     before = "\n".join(part for part in (report.description, report.address) if part)
     fresh = Report.objects.filter(pk=report.pk, status=S.SUBMITTED, created__gte=now - SOON)
+    fresh = fresh.exclude(events__kind="published")  # what the public reads was looked at as it is
+    fresh = fresh.filter(is_public=report.is_public)  # nor while it is being published: only the row itself tells that
     if not fresh.update(description=description, address=address, updated=now):
         raise LostRace(report, S.SUBMITTED)
     report.description, report.address, report.updated = description, address, now

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from community.hazards.models import Category, Draft
-from community.hazards.selectors import categories_of, numbers_to_call, open_draft
+from community.hazards.models import Block, Category, Draft, Sender
+from community.hazards.selectors import block_of, categories_of, numbers_to_call, open_draft, sender_of
+from community.hazards.services.blocks import SenderBlocked, refusal
 from community.hazards.services.drafts import (
     DraftEnded,
     begin_draft,
@@ -30,9 +31,11 @@ from community.hazards.words import (
 from community.places.models import Community
 from portal.lib.conversation import Action, Question, SkillAnswer, usual_width
 from portal.lib.limits import TooMany, spend
+from portal.lib.sealing import blind_index
 
 Step = Draft.Step
 FILINGS = {"limit": 20, "seconds": 3600}  # as over the page and the API
+TEXTED = {"limit": 60, "seconds": 3600}  # as over REPORT
 MOST_DRAFTS = {"limit": 60, "seconds": 3600}
 
 
@@ -50,6 +53,10 @@ def begin_talk(question: Question, community: Community) -> SkillAnswer:
         phone=question.phone,
         now=question.now,
     )
+    block = _block_of(draft, question)
+    if block is not None:  # danger is asked of everybody
+        words, chips = _question(draft, Step.DANGER)
+        return SkillAnswer(f"{refusal(block)}\n{words}", suggestions=chips, remember=_kept(draft))
     if draft.category:
         words = _("You can report it on a page (%(category)s), with a photo if you like; the link holds an hour.")
         words %= {"category": draft.category}
@@ -78,6 +85,8 @@ def go_on(question: Question, token: str) -> SkillAnswer | None:
 def _after_danger(draft: Draft, text: str, question: Question) -> SkillAnswer:
     if is_yes(text):
         return _diverted(draft, draft.category.call_first if draft.category else "")
+    if (block := _block_of(draft, question)) is not None:
+        return _refused(draft, block, question)
     if not is_no(text):  # whoever tells more instead is in no danger that they speak of
         say_more(draft, words=text)
     return _asked(draft)
@@ -132,10 +141,14 @@ ANSWERS: dict[str, Callable[[Draft, str, Question], SkillAnswer | None]] = {
 
 def _sent(draft: Draft, question: Question) -> SkillAnswer:
     try:
-        if question.caller and not question.phone:
+        if question.phone:
+            spend("hazard-text", blind_index(question.phone), **TEXTED)
+        elif question.caller:
             spend("hazard-report", question.caller, **FILINGS)
         by = question.user if getattr(question.user, "is_authenticated", False) else None
-        report = send_draft(draft, by=by, now=question.now)
+        report = send_draft(draft, by=by, sender=_sender(question), now=question.now)
+    except SenderBlocked as blocked:
+        return _refused(draft, blocked.block, question)
     except TooMany:
         words = _("Many reports came from this connection. Wait a little, then say “send it” again.")
         return SkillAnswer(words, remember=_kept(draft))
@@ -144,6 +157,19 @@ def _sent(draft: Draft, question: Question) -> SkillAnswer:
     words = _("Sent. Your report has number %(reference)s. Follow it on its page.") % {"reference": report.reference}
     follow = Action(_("Follow it"), report.tracking_path, is_texted=True)
     return SkillAnswer(words, actions=(follow,), remember={})
+
+
+def _sender(question: Question) -> Sender:
+    return sender_of(phone=question.phone, address=question.caller if not question.phone else "")
+
+
+def _block_of(draft: Draft, question: Question) -> Block | None:
+    return block_of(draft.community, _sender(question), question.now)
+
+
+def _refused(draft: Draft, block: Block, question: Question) -> SkillAnswer:
+    end_draft(draft, now=question.now)
+    return SkillAnswer(refusal(block), remember={})
 
 
 def _asked(draft: Draft, before: str = "", *, is_first: bool = False) -> SkillAnswer:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from community.hazards.models import Report, ReportEvent
 from community.messaging.models import Lane
 from community.messaging.services import ask_by_text, send_text
+from portal.lib.limits import TooMany, spend
 from portal.lib.sealing import unseal
 
 S = Report.Status
@@ -46,6 +47,31 @@ def tell_reporters(report: Report, event: ReportEvent, *, now: datetime) -> int:
         told.add(one.reporter_phone_index)
         _tell(one, report, event, now)
     return len(told)
+
+
+def tell_filed(report: Report, *, now: datetime) -> bool:
+    """Text the number and the private page of a new report to the phone that it names; whether a text goes out.
+
+    Called in the transaction that keeps the report. A text has been answered by a text already; three a day to one
+    number, since anybody can type it.
+    """
+    if not report.reporter_phone_sealed or report.channel in {*SILENT, "sms"} or not settings.CARRIERS.get("sms"):
+        return False
+    try:
+        spend("report-filed-text", report.reporter_phone_index, limit=3, seconds=24 * 3600)
+    except TooMany:
+        return False
+    with translation.override(report.language):
+        words = _("%(reference)s: we have your report. What becomes of it:") % {"reference": report.reference}
+    send_text(
+        key=f"filed:{report.pk}",
+        phone=unseal(report.reporter_phone_sealed),
+        body=f"{words} {settings.PUBLIC_URL}{report.tracking_path}",
+        language=report.language,
+        expires=now + TEXT_LIFE,
+        now=now,
+    )
+    return True
 
 
 def _tell(one: Report, report: Report, event: ReportEvent, now: datetime) -> None:

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from community.hazards.models import MOST_PHOTOS, Report, ReportEvent, TextedPhoto
+from community.hazards.models import MOST_PHOTOS, Report, ReportEvent, ReportPhoto, TextedPhoto, Why
 from community.hazards.photos import MOST_BYTES, BadPhoto, Photo, prepare
+from community.hazards.services.hiding import hide_photo
 from community.hazards.services.pictures import attach, kept_files
 from community.messaging.services import MediaAway, MediaRefused, fetch_media, send_text
 from portal.lib.jobs import enqueue
@@ -72,7 +73,7 @@ def fetch_photos(*, now: datetime) -> int:
 def _fetch(row: TextedPhoto, now: datetime) -> bool:
     report = row.report
     assert report is not None
-    if report.photos.count() >= MOST_PHOTOS:
+    if ReportPhoto.everything.filter(report=report).count() >= MOST_PHOTOS:
         return _give_up(row, report, "too_many", now)
     try:
         photo = prepare(fetch_media(row.url, largest=MOST_BYTES))
@@ -96,6 +97,10 @@ def _keep(row: TextedPhoto, report: Report, photo: Photo, now: datetime) -> None
     with kept_files([photo]) as kept, transaction.atomic():
         move(row, S.KEPT, reason="")
         attach(report, kept, now=now)
+        if report.is_public:  # whoever published it has not seen this one
+            new = report.photos.latest("pk")
+            with translation.override(report.language):
+                hide_photo(new, why=Why.OTHER, words=_("Nobody has looked at this photo yet."), by=None, now=now)
         ReportEvent.objects.create(report=report, kind="photo", is_public=False, at=now)
         Report.objects.filter(pk=report.pk).update(updated=now)
         publish("desk", "report", reference=report.reference)

@@ -1,28 +1,26 @@
 """The triage desk: what waits, one report beside it, and the moves that may be made."""
 
-from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, QueryDict
+from django.http import Http404, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from community.hazards.forms import DeskFilter, ManyForm, MessageForm, MoveForm, NoteForm, PlanForm
-from community.hazards.models import Category, Report, Urgency
-from community.hazards.permissions import may_assign, may_hand_out, may_move, may_triage, moves_open_to
+from community.hazards.models import Category, Report, ReportPhoto, Urgency
+from community.hazards.permissions import may_assign, may_hand_out, may_move, may_refer, may_triage, moves_open_to
 from community.hazards.selectors import (
     MOST_COUNTED,
     DeskKeys,
+    agencies_for,
     desk_communities,
     desk_counts,
     desk_reports,
@@ -30,78 +28,36 @@ from community.hazards.selectors import (
     pressing,
     reasons_of,
     reporter_is_reached,
+    seen_of,
+    sender_of_report,
+    servers_for,
     similar_reports,
     staff_reach,
+    stuck_forwards,
     suggested_for,
+    waiting_at_desk,
 )
 from community.hazards.services import (
     MOST_AT_ONCE,
     add_note,
+    forward_report,
     move_report,
     move_reports,
     no_longer_major,
     plan_for,
     write_to_reporter,
 )
+from community.hazards.views.doors import doors
 from community.people.models import Way
 from community.places.models import NamedArea
 from portal.lib.access import posted_from, require
 from portal.lib.moves import IllegalMove, LostRace
 from portal.lib.sealing import unseal
+from portal.lib.words import said
 
 S = Report.Status
 PAGE = 50
 WARN = "/desk/alerts/new/"  # of an app above this one
-
-
-@dataclass
-class Door:
-    """A move as the desk offers it: its words, its key, and which fields its form shows."""
-
-    to: str
-    name: str | Promise
-    send: str | Promise
-    key: str
-    asks: tuple[str, ...] = ()
-    form: Any = field(default=None)
-    is_open: bool = False
-
-    @property
-    def note_is_required(self) -> bool:
-        return self.to in {S.REJECTED, S.INTERIM, S.REOPENED}
-
-
-def _doors() -> list[Door]:
-    return [
-        Door(
-            S.TRIAGED,
-            pgettext_lazy("move", "It is a hazard"),
-            pgettext_lazy("move", "Keep it as a hazard"),
-            "t",
-            ("urgency", "private"),
-        ),
-        Door(S.ASSIGNED, pgettext_lazy("move", "Assign"), pgettext_lazy("move", "Assign it"), "a", ("assigned_to",)),
-        Door(
-            S.INTERIM,
-            pgettext_lazy("move", "Safe for now"),
-            pgettext_lazy("move", "Say that it is safe for now"),
-            "i",
-            ("holds_until",),
-        ),
-        Door(S.FIXED, pgettext_lazy("move", "Fixed"), pgettext_lazy("move", "Say that it is fixed"), "e"),
-        Door(S.VERIFIED, pgettext_lazy("move", "Checked"), pgettext_lazy("move", "Say that you checked it"), "v"),
-        Door(S.CLOSED, pgettext_lazy("move", "Close"), pgettext_lazy("move", "Close the report"), "c"),
-        Door(S.REFERRED, pgettext_lazy("move", "Refer"), pgettext_lazy("move", "Pass it on"), "f", ("referred_to",)),
-        Door(
-            S.DUPLICATE,
-            pgettext_lazy("move", "Repeat"),
-            pgettext_lazy("move", "Join it to that report"),
-            "d",
-            ("duplicate_of",),
-        ),
-        Door(S.REJECTED, pgettext_lazy("move", "Reject"), pgettext_lazy("move", "Reject the report"), "x"),
-        Door(S.REOPENED, pgettext_lazy("move", "Open again"), pgettext_lazy("move", "Open it again"), "o"),
-    ]
 
 
 @login_required
@@ -122,6 +78,41 @@ def triage_fragment(request):
     return render(request, f"hazards/_triage_{part}.html", _lists(request))
 
 
+@login_required
+@require_safe
+def triage_map(request):
+    """The page of the list as GeoJSON: each report under its number in the list, where it exactly is."""
+    require(may_triage, request.user)
+    lists = _lists(request)
+    query = QueryDict(_back(request, ""), mutable=True)
+    features = []
+    for number, row in enumerate(lists["page"], start=1):
+        if row.latitude is None:
+            continue
+        query["report"] = row.reference
+        features.append(
+            {
+                "type": "Feature",
+                "id": row.reference,
+                "geometry": {"type": "Point", "coordinates": [row.longitude, row.latitude]},
+                "properties": {
+                    "number": number,
+                    "name": row.headline,
+                    "reference": row.reference,
+                    "category_label": said(row.category.name),
+                    "address": row.place,
+                    "status_label": f"{row.get_urgency_display()} · {row.get_status_display()}",
+                    "level": row.urgency_level,
+                    "is_chosen": row.reference == lists["chosen"],
+                    "url": f"{reverse('hazards:triage')}?{query.urlencode()}#detail",
+                },
+            }
+        )
+    answer = JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
 def _lists(request, chosen=None):
     asked = DeskFilter(request.GET)
     values = asked.values()
@@ -140,7 +131,9 @@ def _lists(request, chosen=None):
     page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
     found = {row.pk: row for row in rows.filter(pk__in=list(page)).order_by()}
     page.object_list = [found[pk] for pk in page if pk in found]
+    seen = seen_of(page)
     for row in page:
+        row.seen = seen.get(row.pk)
         row.late_at, row.pressing, row.why = row.late_since(now), pressing(row, now), reasons_of(row, now)
     return {
         "counts": counts,
@@ -150,6 +143,8 @@ def _lists(request, chosen=None):
         "fresh": fresh,
         "since": since,
         "asked": values,
+        "stuck": stuck_forwards(request.user).count() if may_refer(request.user) else None,
+        "waiting": waiting_at_desk(request.user, now),
         "chosen": chosen or request.GET.get("report", "").upper(),
     }
 
@@ -176,7 +171,8 @@ def _desk(request, *, status=200, report=None, bound=None, **forms):
             "areas": NamedArea.objects.filter(community__in=communities).defer("shape"),
             "states": Report.Status.choices,
             "people": people_to_assign(*communities),
-            "several": _doors(),
+            "several": doors(),
+            "mapped": report.community if report else communities[0] if communities else None,
             "became": request.session.pop("moved", None),
             "detail": _detail(request, report, bound, **forms) if report else None,
         },
@@ -204,8 +200,8 @@ def _detail(request, report, bound=None, note=None, plan=None, message=None):
     now = timezone.now()
     people = people_to_assign(report.community)
     open_moves = moves_open_to(request.user, report)
-    doors = [door for door in _doors() if door.to in open_moves]
-    for door in doors:
+    offered = [door for door in doors() if door.to in open_moves]
+    for door in offered:
         is_sent = bound is not None and bound.data.get("to") == door.to
         door.form = bound if is_sent else MoveForm(report=report, people=people)
         door.is_open = is_sent
@@ -216,7 +212,8 @@ def _detail(request, report, bound=None, note=None, plan=None, message=None):
         "late_at": report.late_since(now),
         "pressing": pressing(report, now),
         "why": reasons_of(report, now),
-        "photos": report.photos.all(),
+        "photos": ReportPhoto.everything.filter(report=report).select_related("report"),
+        "seen": seen_of([report]).get(report.pk),
         "warnings": report.alerts.order_by("-pk"),
         "events": report.events.select_related("by"),
         "reach": staff_reach(report.category),
@@ -232,15 +229,20 @@ def _detail(request, report, bound=None, note=None, plan=None, message=None):
         "name": unseal(report.reporter_name_sealed) if report.reporter_name_sealed else "",
         "phone": unseal(report.reporter_phone_sealed) if report.reporter_phone_sealed else "",
         "reached": reporter_is_reached(report),
-        "doors": doors,
+        "doors": offered,
         "people": people if may_hand_out(request.user, report) else [request.user],
         "suggested": suggested_for(report) if S.ASSIGNED in open_moves else None,
         "urgencies": Urgency.choices,
+        "handovers": report.handovers.select_related("by", "forward__endpoint"),
+        "servers": servers_for(report) if S.REFERRED in open_moves else [],
+        "agencies": agencies_for(report) if S.REFERRED in open_moves else [],
+        "may_refer": may_refer(request.user, report.community),
         "note": note or NoteForm(),
         "message": message or MessageForm(report=report),
         "plan": plan or PlanForm(instance=getattr(report, "plan", None)),
-        "may_plan": may_hand_out(request.user, report),
-        "errors": bound.errors if bound is not None and not any(door.is_open for door in doors) else {},
+        "may_plan": (handing := may_hand_out(request.user, report)),
+        "may_block": handing and bool(sender_of_report(report).known_as()),
+        "errors": bound.errors if bound is not None and not any(door.is_open for door in offered) else {},
         "own_fix": report.status == S.FIXED and report.fixed_by_id == request.user.pk,
     }
 
@@ -251,7 +253,7 @@ def _staffs(request, reference):
     return get_object_or_404(rows, reference=reference.upper())
 
 
-def _returns_to(request, report):
+def returns_to(request, report):
     """Back to the same list; only its query is taken from the form."""
     query = QueryDict(request.POST.get("back", "")[:2000], mutable=True)
     query["report"] = report.reference
@@ -271,7 +273,10 @@ def triage_move(request, reference):
     if guards["to"] == S.ASSIGNED and guards["assigned_to"] is not None:
         require(may_assign, request.user, report, guards["assigned_to"])
     try:
-        move_report(report, by=request.user, now=timezone.now(), **guards)
+        if (sending := form.sending()) is not None:
+            forward_report(report, by=request.user, now=timezone.now(), **sending)
+        else:
+            move_report(report, by=request.user, now=timezone.now(), **guards)
     except (IllegalMove, LostRace):
         messages.error(request, _("Somebody else has moved %(reference)s meanwhile.") % {"reference": report.reference})
     except ValidationError as error:
@@ -281,7 +286,7 @@ def triage_move(request, reference):
     else:
         words = {"reference": report.reference, "state": report.get_status_display()}
         messages.success(request, _("%(reference)s: %(state)s.") % words)
-    return redirect(_returns_to(request, report))
+    return redirect(returns_to(request, report))
 
 
 def _again(request, report, form=None, **forms):
@@ -310,7 +315,11 @@ def triage_many(request):
         if len(ticked) > PAGE:
             messages.error(request, _("Draft one warning from at most %(number)d reports.") % {"number": PAGE})
             return back
-        known = mine.filter(reference__in=ticked).order_by("created", "pk").values_list("reference", flat=True)
+        chosen = mine.filter(reference__in=ticked).order_by("created", "pk")
+        if len(set(chosen.values_list("community", flat=True))) > 1:
+            messages.error(request, _("One draft is made from reports of one community."))
+            return back
+        known = chosen.values_list("reference", flat=True)
         return redirect(f"{WARN}?{urlencode([('report', reference) for reference in known])}")
     if not form.is_valid():
         for problem in (words for problems in form.errors.values() for words in problems):
@@ -339,7 +348,7 @@ def triage_message(request, reference):
     else:
         said = _("It stands on the reporter's page. There is no number to text.")
     messages.success(request, said)
-    return redirect(_returns_to(request, report))
+    return redirect(returns_to(request, report))
 
 
 @login_required
@@ -356,13 +365,13 @@ def triage_plan(request, reference):
         else:
             no_longer_major(report, reason=reason, by=request.user, now=now)
             messages.success(request, _("It is no longer marked as a major hazard."))
-        return redirect(_returns_to(request, report))
+        return redirect(returns_to(request, report))
     form = PlanForm(request.POST)
     if not form.is_valid():
         return _again(request, report, plan=form)
     plan_for(report, **form.cleaned_data, by=request.user, now=now)
     messages.success(request, _("The plan is kept."))
-    return redirect(_returns_to(request, report))
+    return redirect(returns_to(request, report))
 
 
 @login_required
@@ -380,4 +389,4 @@ def triage_note(request, reference):
         now=timezone.now(),
     )
     messages.success(request, _("The note is kept."))
-    return redirect(_returns_to(request, report))
+    return redirect(returns_to(request, report))

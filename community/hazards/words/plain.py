@@ -78,7 +78,7 @@ _SHORT = {
 
 def plain(text: str) -> str:
     """`text` as the patterns of this package expect it."""
-    folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower().translate(_SIMPLE).replace("’", "'")
+    folded = unicodedata.normalize("NFKC", text[:LONGEST]).lower()[:LONGEST].translate(_SIMPLE).replace("’", "'")
     return re.sub(r"[a-z]{3,}", lambda found: _mended(found[0]), folded)
 
 

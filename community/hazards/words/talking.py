@@ -7,6 +7,7 @@ WANTS_TO_REPORT = re.compile(
     r"\b(?:hazard|problem|danger|issue|pothole|tree|wire|cable|leak|flood\w*|drain|manhole|lights?|lamps?|wall|exit|it|this|something)\b"
     r"|\bhow (?:do|can|to) (?:i )?report\b|\bwhere (?:do|can) i report\b|^\s*report a hazard"
     r"|(?:怎么|如何|哪里|在哪|想要?|我要|可以|能不能|能否|帮我).{0,8}(?:上报|报告|举报|反映|报修)"
+    r"|(?<![不需重])要(?:上报|举报|反映|报修)"
     r"|(?:上报|报告|举报|反映).{0,12}(?:隐患|问题|情况|积水|井盖|电线|树)",
     re.IGNORECASE,
 )
@@ -32,6 +33,7 @@ WISH = re.compile(
     r"(?:一下|一个|个|下)?(?: that| about| a report (?:of|about))?\W*(?:(?:a|an|the|some) )?",
     re.IGNORECASE,
 )
+_WISH_BEHIND = re.compile(r"[，,\s]*(?:我|我们)?(?:想|要|想要)(?:上报|举报|反映|报修)(?:一下)?\W*$")
 NOTHING = re.compile(
     r"\W*(?:(?:a )?(?:hazard|problem|danger|issue|thing|something|it|this|report|here)|隐患|问题|情况|事情|吗|呢)?\W*"
     r"(?:to you|here|please|吗|呢)?\W*",
@@ -45,7 +47,7 @@ def wants_to_report(text: str) -> bool:
 
 def without_wish(text: str) -> str:
     """What "I want to report a broken lamp" names: "broken lamp"; "" where it names nothing."""
-    words = WISH.sub("", text, count=1).strip(" \t\n,，.。?？!！:：")
+    words = _WISH_BEHIND.sub("", WISH.sub("", text, count=1)).strip(" \t\n,，.。?？!！:：")
     return "" if NOTHING.fullmatch(words) else words
 
 
