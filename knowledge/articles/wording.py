@@ -6,7 +6,7 @@ import nh3
 from markdown_it import MarkdownIt
 
 _REGION = re.compile(r"^:::\s*region\s+([A-Z]{2})[ \t]*\n(.*?)^:::[ \t]*$\n?", re.M | re.S)
-_PLACEHOLDER = re.compile(r"\{(fire|ambulance|police)\}")
+_PLACEHOLDER = re.compile(r"\{(fire|ambulance|police|crisis)\}")
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _MARKS = re.compile(r"\*\*|__|`")
 _LOOSE = re.compile(r"<li>\s*<p>((?:(?!</?p>|</li>).)*)</p>\s*</li>", re.S)  # a block left out parts its list
@@ -24,7 +24,7 @@ def without_other_regions(text: str, region: str) -> str:
 
 
 def with_numbers(text: str, numbers: dict[str, str]) -> str:
-    """`text` with {fire} and the like replaced by the community's own numbers."""
+    """`text` with {fire} and the like replaced by the community's own numbers; {crisis} is a crisis line."""
     return _PLACEHOLDER.sub(lambda m: numbers.get(m[1]) or next(iter(numbers.values()), ""), text)
 
 

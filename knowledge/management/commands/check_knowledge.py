@@ -1,4 +1,4 @@
-"""Check the article files: both languages alike, all parts there, plain words, no advice that has hurt people."""
+"""Check the article files: both languages alike, all parts there, links alive, no advice that has hurt people."""
 
 from pathlib import Path
 
@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from knowledge.articles import read_folder
-from knowledge.articles.checks import check_articles
+from knowledge.articles.checks import check_articles, check_links
 from knowledge.chat.hotlines import stale_hotlines
+from knowledge.selectors import is_address, line_for
 
 
 class Command(BaseCommand):
@@ -20,9 +21,10 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         articles, problems = read_folder(folder)
-        problems += check_articles(articles)
+        guides = {article.slug: [section.id for section in article.sections] for article in articles}
+        problems += check_articles(articles) + check_links(articles, guides, is_address)
         for problem in problems:
-            self.stderr.write(str(problem))
+            self.stderr.write(line_for(problem))
         for line in stale_hotlines(timezone.now().date()):
             self.stderr.write(f"hotlines.yaml: {line} was last checked more than a year ago")
         if problems:
