@@ -1,114 +1,87 @@
-"""Search at 10,000 documents: the impact cache beside Whoosh's own searcher and SQLite's FTS5, in both languages.
+"""Search at 10,000 documents in both languages: ours beside Whoosh's own searcher, SQLite's FTS5 and PostgreSQL.
 
 The documents are made of the words of knowledge/content, at random with a fixed seed, so that every run is alike.
+Questions are people's phrasings: as they are, with a slip, a word of them, and two in one message. All four get the
+same terms, made by our analysis; their clock starts after that, ours before it. Each language has a process of its
+own, whose memory stands beside the build. Start-up: a new process, from its first import to the first answer from an
+index of the real guides on disk.
 """
 
 import contextlib
+import json
 import os
-import random
-import sqlite3
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from whoosh import qparser
-from whoosh.index import open_dir
-
 from bench.lines import Line
-from knowledge.articles import ArticleFile, plain_text, read_folder
-from knowledge.search import Document, Library
-from knowledge.search.analysis import query_terms, terms_of
+from tests.support import city
 
 DOCUMENTS = int(os.environ.get("SEARCH_DOCUMENTS", "10000"))
-QUERIES = 300
-CONTENT = Path(__file__).resolve().parents[1] / "knowledge" / "content"
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def run() -> list[Line]:
-    articles = read_folder(CONTENT)[0]
     lines: list[Line] = []
-    for language in ("en", "zh-hans"):
-        with tempfile.TemporaryDirectory() as folder:
-            lines += _language(Path(folder), language, [one for one in articles if one.language == language])
+    with contextlib.ExitStack() as stack:
+        address = ""
+        if "PostgreSQL" in city.missing():
+            print("SKIPPED: PostgreSQL not found", flush=True)
+        else:
+            address = stack.enter_context(city.postgres())
+        for language in ("en", "zh-hans"):
+            lines += lines_of(language, json.loads(case("compare", language, str(DOCUMENTS), address)))
+        for language in ("en", "zh-hans"):
+            lines.append(start_up(language))
     return lines
 
 
-def _language(folder: Path, language: str, articles: list[ArticleFile]) -> list[Line]:
-    chance = random.Random(7)
-    documents = _documents(articles, chance)
-    queries = [chance.choice(chance.choice(articles).aliases) for _ in range(QUERIES)]
-    started = time.perf_counter()
-    reader = Library(folder, language).build(1, documents)
-    built = Line(f"index, {language}", "Whoosh and cache", len(documents), time.perf_counter() - started)
-    started = time.perf_counter()
-    Library(folder, language).reader(1, list)
-    opened = Line(f"open, {language}", "cache from disk", len(documents), time.perf_counter() - started)
-
-    with contextlib.ExitStack() as stack:
-        searcher = stack.enter_context(open_dir(str(folder / language)).searcher())
-        parser = qparser.MultifieldParser(["title", "aliases", "body"], searcher.schema, group=qparser.OrGroup)
-        whoosh = _timed("Whoosh's searcher", language, queries[:60], _whoosh(searcher, parser, language))
-        table = stack.enter_context(contextlib.closing(_fts(documents, language)))
-        fts = _timed("SQLite FTS5", language, queries, _fts_query(table, language), whoosh.rate)
-        ours = _timed("impact cache", language, queries, lambda text: reader.find(text, 10), whoosh.rate)
-    return [built, opened, whoosh, fts, ours]
+def case(*arguments: str) -> str:
+    """What a case printed last."""
+    command = [sys.executable, "-W", "ignore", "-m", "bench.search_cases", *arguments]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.splitlines()[-1]
 
 
-def _documents(articles: list[ArticleFile], chance: random.Random) -> list[Document]:
-    """Documents of shuffled lines, each with the shape of an article."""
-    sections = [(part.id, part.title, plain_text(part.text)) for one in articles for part in one.sections]
-    aliases = [alias for one in articles for alias in one.aliases]
-    titles = [one.title for one in articles]
-    return [
-        Document(
-            slug=f"d{number}",
-            title=f"{chance.choice(titles)} {number}",
-            summary=chance.choice(articles).summary,
-            aliases=tuple(chance.sample(aliases, 6)),
-            sections=tuple(chance.sample(sections, 3)),
-        )
-        for number in range(DOCUMENTS)
+def lines_of(language: str, found: dict) -> list[Line]:
+    lines = [
+        Line(f"index, {language}", how, DOCUMENTS, seconds, note=f"{busy:.1f} s of the processor; {note}".strip("; "))
+        for how, (seconds, busy, note) in found["build"].items()
     ]
+    slow = found["search"]["Whoosh's own searcher"]
+    rate = len(slow) / total(slow)
+    lines += [
+        Line(f"search, {language}", how, len(times), total(times), None if times is slow else rate, percentiles(times))
+        for how, times in found["search"].items()
+    ]
+    lines += [
+        Line(f"{kind}, {language}", "ours", len(times), total(times), note=percentiles(times))
+        for kind, times in found["kinds"].items()
+    ]
+    return lines
 
 
-def _timed(
-    how: str, language: str, queries: list[str], ask: Callable[[str], object], baseline: float | None = None
-) -> Line:
-    ask(queries[0])
-    times = []
-    for text in queries:
+def total(times: list[list[float]]) -> float:
+    return sum(seconds for seconds, _busy in times)
+
+
+def percentiles(times: list[list[float]]) -> str:
+    """Milliseconds by the clock, then of the processor, which other people's work does not make longer."""
+    said = []
+    for which in (0, 1):
+        ranked = sorted(pair[which] * 1000 for pair in times)
+        said.append([f"{ranked[min(len(ranked) * share // 100, len(ranked) - 1)]:.2f}" for share in (50, 95, 99, 100)])
+    (half, most, nearly_all, worst), busy = said
+    return f"p50 {half}, p95 {most}, p99 {nearly_all}, worst {worst} ms; processor {', '.join(busy[:3])}"
+
+
+def start_up(language: str) -> Line:
+    with tempfile.TemporaryDirectory() as folder:
+        case("start", language, folder)  # builds it
         started = time.perf_counter()
-        ask(text)
-        times.append(time.perf_counter() - started)
-    times.sort()
-    note = f"p50 {times[len(times) // 2] * 1000:.2f} ms, p95 {times[int(len(times) * 0.95)] * 1000:.2f} ms"
-    return Line(f"search, {language}", how, len(times), sum(times), baseline, note)
-
-
-def _whoosh(searcher, parser, language: str) -> Callable[[str], object]:
-    return lambda text: list(searcher.search(parser.parse(" ".join(query_terms(text, language))), limit=10))
-
-
-def _fts(documents: list[Document], language: str) -> sqlite3.Connection:
-    table = sqlite3.connect(":memory:")
-    table.execute("CREATE VIRTUAL TABLE d USING fts5(title, aliases, body)")
-    rows = (
-        (
-            " ".join(terms_of(one.title, language)),
-            " ".join(terms_of(" , ".join(one.aliases), language)),
-            " ".join(terms_of(" ".join(text for _id, _title, text in one.sections), language)),
-        )
-        for one in documents
-    )
-    table.executemany("INSERT INTO d VALUES (?, ?, ?)", rows)
-    return table
-
-
-def _fts_query(table: sqlite3.Connection, language: str) -> Callable[[str], object]:
-    def ask(text: str):
-        terms = " OR ".join(f'"{term}"' for term in query_terms(text, language))
-        sql = "SELECT rowid FROM d WHERE d MATCH ? ORDER BY bm25(d, 2.0, 1.5, 1.0) LIMIT 10"
-        return table.execute(sql, (terms or '"x"',)).fetchall()
-
-    return ask
+        inside, busy = json.loads(case("start", language, folder))
+        whole = time.perf_counter() - started
+    note = f"{whole:.2f} s with Python's own start; {busy:.2f} s of the processor"
+    return Line(f"start, {language}", "the real guides", 1, inside, note=note)

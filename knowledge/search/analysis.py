@@ -3,9 +3,13 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 
 import rjieba
 from whoosh.lang.porter import stem as porter
+
+from knowledge.search.speech import as_written
+from knowledge.search.synonyms import CHINESE, ENGLISH
 
 LONGEST_QUERY = 400  # characters; what stands behind them is cut
 MOST_TERMS = 40
@@ -23,7 +27,7 @@ STOP_EN = frozenset(
     now okay ok one only other over own please pls same some such tell thing things think through too
     under until very want wants way while whose am gonna dont doesnt cant wont isnt really something
     someone somebody anyone anybody every everyone happen happens happening know say said does take right
-    use good bad best help guys hi hello hey thanks lol omg number prevent prevention avoid prepare u r ur""".split()
+    use good bad best help guys hi hello hey thanks lol omg number prevent prevention avoid prepare treat treatment treating having since ever always again yet ago lots goes going went gone u r ur""".split()
 )
 STOP_ZH = frozenset(
     """的 了 吗 呢 啊 吧 呀 哦 嘛 么 是 在 我 你 您 他 她 它 们 我们 你们 他们 有 没有 和 与 或 就 都 也 还 要 会 能 可以 该 应该 怎么 怎么办 怎样 怎 办 如何 什么 哪
@@ -63,16 +67,45 @@ def simplified(text: str) -> str:
     return text.translate(_SIMPLE)
 
 
+class _Folding(dict[int, str]):
+    """What stands for each character, found out at its first use."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        # what has no width (joiners, marks of direction) stands inside words; a control character stands between them
+        if not character.isprintable():
+            character = "" if unicodedata.category(character) == "Cf" else " "
+        if code < 0x10000:  # the rest is rare, and too many to keep
+            self[code] = character
+        return character
+
+
+_FOLDING = _Folding({**_SIMPLE, ord("’"): "'", ord("‘"): "'"})
+
+
 def fold(text: str) -> str:
     """`text` in one form: compatibility forms and case folded, control and format characters gone."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    text = "".join(character if character.isprintable() else " " for character in text)
-    return simplified(text.replace("’", "'").replace("‘", "'"))
+    return unicodedata.normalize("NFKC", text).lower().translate(_FOLDING)
+
+
+def is_blank(text: str) -> bool:
+    """Nothing that could be read: spaces, and characters that nobody sees."""
+    return not fold(text).strip()
 
 
 def terms_of(text: str, language: str) -> list[str]:
     """The search terms of `text` in their order, with repeats."""
     return _chinese(fold(text)) if language == "zh-hans" else [stem(word) for word in words_of(text)]
+
+
+def kept_words(text: str, language: str) -> list[str]:
+    """What an index keeps of `text`: English words as written, which mend slips, and Chinese terms."""
+    return _chinese(fold(text)) if language == "zh-hans" else words_of(text)
+
+
+def term_of(word: str, language: str) -> str:
+    """The search term of a kept word."""
+    return word if language == "zh-hans" else stem(word)
 
 
 def words_of(text: str) -> list[str]:
@@ -87,20 +120,25 @@ def query_terms(text: str, language: str) -> list[str]:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    return porter(word)
+    """The term of an English word: the stem of the word that stands for its group of synonyms."""
+    word = ENGLISH.get(word, word)
+    found = porter(word)
+    return found if len(found) > 1 else word  # "aed" is no past tense of "a"
 
 
 def _chinese(text: str) -> list[str]:
-    terms: list[str] = []
-    for run in _RUN.findall(text):
-        if not _HAN.match(run):
-            if run not in STOP_EN and len(run) < 40:
-                terms.append(stem(run))
-            continue
-        for word in rjieba.cut(run):
-            if word in STOP_ZH:
-                continue
-            if len(word) > 1:
-                terms.append(word)
-            terms += [character for character in word if character not in STOP_ZH]
-    return terms
+    # a full stop between runs: all are cut at one call, and no word reaches over it
+    words = rjieba.cut("。".join(_RUN.findall(as_written(text))))
+    return list(chain.from_iterable(map(_terms_of_word, words)))
+
+
+@lru_cache(maxsize=50_000)
+def _terms_of_word(word: str) -> tuple[str, ...]:
+    """The word and its single characters, without those that say nothing; of other scripts the stem."""
+    if not _HAN.match(word):
+        return (stem(word),) if word.isalnum() and word not in STOP_EN and len(word) < 40 else ()
+    if word in STOP_ZH:
+        return ()
+    same = CHINESE.get(word, word)
+    characters = tuple(character for character in word if character not in STOP_ZH)
+    return (same, *characters) if len(same) > 1 else characters
