@@ -138,9 +138,12 @@ def _within(
 
 
 def open_stations(community: Community | None, now: datetime, limit: int = MOST) -> list[Station]:
-    """Stations that somebody confirmed open in time, places to go to first."""
+    """Stations that somebody confirmed open in time, places to go to first; while a warning runs, in two hours."""
     rows = Station.objects.filter(community=community) if community else Station.objects.all()
-    return list(rows.best_first(now).filter(status_now__in=Station.OPEN)[:limit])
+    rows = rows.best_first(now).filter(status_now__in=Station.OPEN)
+    if is_warned(community, now):
+        rows = rows.filter(confirmed_at__gte=now - FRESH)
+    return list(rows[:limit])
 
 
 def is_warned(community: Community | None, now: datetime) -> bool:

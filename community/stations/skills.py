@@ -17,7 +17,7 @@ from portal.lib.words import said
 
 # What is asked for; the first that fits says the kind ("" is any).
 NOUNS = (
-    (r"\b(aeds?|defibrillators?)\b|除颤", Station.Kind.AED),
+    (r"(?<![a-z])(aeds?|defibrillators?)(?![a-z])|除颤", Station.Kind.AED),
     (
         r"\b(water points?|drinking water|(get|fetch|collect) (some |clean )?water)\b|取水|打水|领水|饮用水",
         Station.Kind.WATER_POINT,

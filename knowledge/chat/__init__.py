@@ -1,15 +1,30 @@
 """The chat's decisions: words in, a decision out. No database, no request; what it decides on is said in data."""
 
+from knowledge.chat.beyond import WORKS, field_of
+from knowledge.chat.circumstances import (
+    Circumstances,
+    circumstances_in,
+    only_circumstances,
+    only_tells,
+    tells_something,
+)
+from knowledge.chat.claims import says_flee
 from knowledge.chat.crisis import Crisis, crisis_in
-from knowledge.chat.danger import Danger, danger_in
+from knowledge.chat.danger import Danger, alarm_for, alarm_in, danger_in, danger_of, tells_of_now
 from knowledge.chat.hotlines import Hotline, hotlines_for
 from knowledge.chat.intents import (
-    asked_lines,
     asks_for_more,
+    asks_how_it_stands,
+    asks_what_to_buy,
     asks_where_in_a_room,
+    clauses_of,
+    danger_supposed,
     is_follow_up,
+    is_news,
+    is_only_a_place,
     is_only_about_people,
     is_rumour,
+    lines_about,
     number_chosen,
     people_asked,
     section_asked,
@@ -18,21 +33,39 @@ from knowledge.chat.intents import (
 from knowledge.chat.manners import manner_of
 
 __all__ = [
+    "WORKS",
+    "Circumstances",
     "Crisis",
     "Danger",
     "Hotline",
-    "asked_lines",
+    "alarm_for",
+    "alarm_in",
     "asks_for_more",
+    "asks_how_it_stands",
+    "asks_what_to_buy",
     "asks_where_in_a_room",
+    "circumstances_in",
+    "clauses_of",
     "crisis_in",
     "danger_in",
+    "danger_of",
+    "danger_supposed",
+    "field_of",
     "hotlines_for",
     "is_follow_up",
+    "is_news",
+    "is_only_a_place",
     "is_only_about_people",
     "is_rumour",
+    "lines_about",
     "manner_of",
     "number_chosen",
+    "only_circumstances",
+    "only_tells",
     "people_asked",
+    "says_flee",
     "section_asked",
     "takes_pets_along",
+    "tells_of_now",
+    "tells_something",
 ]

@@ -5,9 +5,12 @@ signs that nothing is happening (if, prevent, last year, drill, not) turn it int
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.chat import signs_en, signs_zh
+from knowledge.chat.alarms import alarmed_by, happens_in
+from knowledge.chat.idioms import without_idioms
+from knowledge.chat.means import asks_for_means
 from knowledge.chat.plain import plain, sentences_of
 
 
@@ -19,6 +22,7 @@ class Danger:
     call: str  # fire, ambulance, police
     articles: tuple[str, ...]
     is_until_help: bool = False  # the article helps only if the person stops breathing
+    is_weak: bool = False  # of an alarm: a guide that was found may know better
 
 
 _CPR = ("cpr-aed",)
@@ -31,6 +35,7 @@ KINDS: dict[str, Danger] = {
         Danger("gas", "fire", ("gas-leak",)),
         Danger("carbon_monoxide", "ambulance", ("carbon-monoxide",)),
         Danger("electric", "ambulance", ("electric-shock",)),
+        Danger("power_line", "fire", ("power-line-down", "electric-shock")),
         Danger("ebike_fire", "fire", ("ebike-battery-fire", "home-fire")),
         Danger("kitchen_fire", "fire", ("kitchen-fire", "home-fire")),
         Danger("high_rise_fire", "fire", ("high-rise-fire", "home-fire")),
@@ -38,26 +43,33 @@ KINDS: dict[str, Danger] = {
         Danger("wildfire", "fire", ("wildfire",)),
         Danger("clothes_fire", "fire", ("burns", "home-fire")),
         Danger("fire", "fire", ("home-fire",)),
+        Danger("blast", "fire", ("explosion", "home-fire")),
+        Danger("toxic_gas", "fire", ("ammonia-chlorine", "chemical-spill")),
         Danger("hazmat", "fire", ("chemical-spill",)),
         Danger("tsunami", "fire", ("tsunami",)),
         Danger("tornado", "fire", ("tornado",)),
         Danger("earthquake", "fire", ("earthquake",)),
         Danger("landslide", "fire", ("landslide",)),
         Danger("ice", "fire", ("ice", "drowning")),
+        Danger("rip_current", "fire", ("rip-currents", "drowning")),
         Danger("drowning", "ambulance", ("drowning",)),
         Danger("car_in_water", "fire", ("urban-waterlogging", "flash-flood", "flood")),
+        Danger("child_in_car", "fire", ("child-in-hot-car", "heat-stroke")),
         Danger("flash_flood", "fire", ("flash-flood", "flood")),
         Danger("flood", "fire", ("flood",)),
         Danger("lift", "fire", ("lift-entrapment",)),
         Danger("crowd", "police", ("crowd-crush",)),
         Danger("lightning", "ambulance", ("lightning",)),
         Danger("attack", "police", ()),
+        Danger("animal", "ambulance", ("dog-attack", "severe-bleeding")),
+        Danger("spine", "ambulance", ("spinal-injury",)),
         Danger("choking", "ambulance", ("choking",)),
         Danger("bleeding", "ambulance", ("severe-bleeding",)),
         Danger("allergy", "ambulance", ("allergic-reaction", "cpr-aed"), True),
         Danger("poison", "ambulance", ("poisoning", "cpr-aed"), True),
         Danger("seizure", "ambulance", ("seizure", "cpr-aed"), True),
         Danger("heat", "ambulance", ("heat-stroke",)),
+        Danger("cold", "ambulance", ("hypothermia", "cpr-aed")),
         # a numb arm with a pain in the chest is the heart; a numb arm alone may be the brain
         Danger("heart", "ambulance", ("heart-attack", "cpr-aed"), True),
         Danger("stroke", "ambulance", ("stroke", "cpr-aed"), True),
@@ -65,29 +77,109 @@ KINDS: dict[str, Danger] = {
         Danger("burn", "ambulance", ("burns",)),
         Danger("snake", "ambulance", ("snake-bite", "cpr-aed"), True),
         Danger("birth", "ambulance", ("birth",)),
-        Danger("fall", "ambulance", ()),
-        Danger("injury", "ambulance", ("severe-bleeding",)),
+        # who does not breathe after a fall needs CPR, not words about wounds
         Danger("unconscious", "ambulance", _CPR),
+        Danger("head", "ambulance", ("head-injury", "cpr-aed")),
+        Danger("fall", "ambulance", ()),
+        Danger("crash", "ambulance", ("traffic-accident", "severe-bleeding")),
+        Danger("injury", "ambulance", ("severe-bleeding",)),
+        Danger("road_collapse", "fire", ("sinkhole", "building-collapse")),
         Danger("trapped", "fire", ("building-collapse", "earthquake")),
         Danger("help", "police", ()),
     )
+}
+_WONDERS = re.compile(
+    r"\b((?<!what )do i|(?<!what )do we|can i|can you|should i|do you|which (is|one|way|of|are|number)|whats the|what is|what are|why|how (do|to|much|many|long|often|far|can|should|does|will))\b"
+    r"|^\W*(where|when|who|which|what|is it|are there|is there|does|do|did|will|could|would)\b|\b(where|when|who) (do|does|is|are|can|should|will|did|to)\b|\bis (that|this|it) (normal|ok|okay|safe|serious|bad|dangerous|enough)\b"
+    r"|吗|(给|找|问|归)谁|谁管|哪(里|儿|个|种|些|家|天)|(?<!不知道)(?<!不晓得)(?<!没)什么(时候|意思|是|样|牌|办|原因)|为什么|多少|(?<!好)(?<!十)几(点|度|次|天|号|毫升|岁|月|楼|层)|能不能|要不要|可不可以|该不该|有没有用|怎么(才|防|选|买)"
+)
+_PARTED = " . "
+_ALARMS = {
+    "police": Danger("alarm_police", "police", ()),
+    "fire": Danger("alarm_fire", "fire", ()),
+    "ambulance": Danger("alarm_ambulance", "ambulance", (), is_weak=True),
 }
 _QUESTIONS = (signs_en.ASKING, signs_zh.ASKING, signs_zh.SUPPOSING_ALL)
 _SIGNS = {
     kind: [re.compile(sign) for table in (signs_en.SIGNS, signs_zh.SIGNS) for sign in table.get(kind, ())]
     for kind in KINDS  # one order over both languages: messages mix them
 }
+# What looks like that danger, and is a question for a guide of its own.
+_LESSER = {
+    "bleeding": re.compile(
+        r"^(?!.*\b(hit|fell|crash\w*|punched|ears?)\b).*\b(nose|nosebleeds?|gums?)\b|^(?!.*(撞|摔|车祸|打|耳朵|头)).*(鼻|牙龈|牙出血)"
+    ),
+    # to fetch a child or to stay: the guide on schools says it, unless the ground shakes now
+    "earthquake": re.compile(
+        # who shakes on the floor is ill
+        r"^(?!.*\b(house|building|everything|walls?|rooms?|windows?|quake)\b).*\b(on|to) the (floor|ground)\b.{0,15}\b(shak|twitch|jerk)|^(?!.*(晃|摇|抖)).*(学校|幼儿园|接(孩子|娃|人|小孩))|^(?!.*shak).*\b(school|pick up|collect) "),
+    # who waits before a lift that stands still is not shut in
+    "lift": re.compile(
+        r"^(?!.*(困|关|卡|被)).*(下楼|下不去|上楼|轮椅)|^(?!.*\b(in|inside|stuck|trapped)\b.{0,12}elevator).*\b(get down|downstairs|upstairs|wheel ?chair)\b"
+    ),
+    # what does not move after a fall or a dive is the spine, unless the face or the words are wrong too
+    "stroke": re.compile(
+        r"^(?!.*\b(face|mouth|smile|words?|speech|slurr\w*|speak|talk\w*)\b).*\b(dived?|diving|dove|fell|jumped|thrown|landed|came off|crash\w*|tackled?)\b.{0,60}\b(legs?|arms?|below)\b"
+        r"|^(?!.*(嘴|脸|说话|口)).*(摔|掉|跌|跳水|撞|扎猛子).{0,20}(腿|下身|脖子|腰|手脚)"
+    ),
+    "tornado": re.compile(r"\bwatch (vs|versus|and|or)\b|\bvs\b|\bdifference\b"),
+}  # fmt: skip
 
 
 def danger_in(text: str) -> Danger | None:
     """The danger that `text` tells of as happening now, in either language; None where it tells of none."""
     said = _what_is_so(plain(text))
+    found = _sign_in(said)
+    # looked for last: most messages hold no danger
+    meant = _meant(said) if found else said
+    return found if meant == said else _sign_in(meant)
+
+
+def _sign_in(said: str) -> Danger | None:
     if not said:
         return None
     for kind, signs in _SIGNS.items():
+        if kind in _LESSER and _LESSER[kind].search(said):
+            continue
+        if kind == "poison" and asks_for_means(said):
+            continue  # nobody has swallowed anything
         if any(sign.search(said) for sign in signs):
             return KINDS[kind]
     return None
+
+
+def _meant(said: str) -> str:
+    return _PARTED.join(without_idioms(sentence) for sentence in said.split(_PARTED))
+
+
+def alarm_in(text: str) -> Danger | None:
+    """Whom to call about a message that alarms, though no danger is plain in it: better than "I don't know"."""
+    said = _what_is_so(plain(text))
+    if _WONDERS.search(said):
+        return None
+    said = _meant(said)
+    for call, danger in _ALARMS.items():
+        if any(alarms[call].search(said) for alarms in (signs_en.ALARMS, signs_zh.ALARMS)):
+            return danger
+    # what belongs together must stand in one sentence
+    for sentence in said.split(_PARTED):
+        net = alarmed_by(sentence)
+        if net:
+            danger = KINDS.get(net.kind) or _ALARMS[net.kind.removeprefix("alarm_")]
+            return replace(danger, is_weak=not net.strong)
+    return None
+
+
+def tells_of_now(text: str) -> bool:
+    """Does the message tell, of somebody here, what alarms by itself, and ask nothing? Enough beside a danger's guide."""
+    said = _what_is_so(plain(text))
+    return not _WONDERS.search(said) and any(happens_in(sentence) for sentence in _meant(said).split(_PARTED))
+
+
+def alarm_for(slug: str, alarm: Danger | None, call: str) -> Danger:
+    """The danger that the guide `slug` is about, where a message alarms or tells of what it answers."""
+    own = (danger for danger in KINDS.values() if danger.articles[:1] == (slug,))
+    return next(own, replace(alarm, articles=(slug,)) if alarm else Danger(slug, call, (slug,)))
 
 
 def _what_is_so(text: str) -> str:
@@ -107,4 +199,8 @@ def _what_is_so(text: str) -> str:
             sentence = denied.sub(" ", sentence)
         if sentence.strip():
             kept.append(sentence)
-    return " . ".join(kept)
+    return _PARTED.join(kept)
+
+
+def danger_of(kind: str) -> Danger:
+    return KINDS[kind]

@@ -2,14 +2,20 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from knowledge.search.analysis import fold
+from knowledge.search.speech import as_written
 from knowledge.search.spelling import Speller
 
-LONGEST = 1000  # characters that are read
+LONGEST = 1000  # characters that are read, of what is sent and of its plain form: U+FDFA alone stands for 18
 
+_SOS_SIGN = "\N{SQUARED SOS}"
 _DOUBLED = re.compile(r"(.)\1+")
 _CRIES = {"help", "fire", "gas", "smoke", "please"}
+_LIFTING = re.compile(r"(?<![a-z])(cant|cannot|couldnt|wont|doesnt|didnt) lift(?![a-z])")  # that is no elevator
+# the pan's on fire: what a thing is stands apart from the thing, as "is" would
+_OF_A_THING = re.compile(r"(?<=[a-z]{3})(?<!she)(?<!who)(?<!how)(?<!let)(?<!that|what|here|when)'s(?![a-z])")
 _NO_WORDS = re.compile(r"\W{2,}")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _SENTENCE = re.compile(r"[.!?;\n。！？；…~]+|\bbut\b|但是|不过|可是")
@@ -38,9 +44,12 @@ _SHORT = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1024)  # a message is asked about by twenty patterns in a row, and the lines of guides come again
 def plain(text: str) -> str:
     """`text` folded (simplified Chinese, lower case), apostrophes dropped, stretched letters and slips mended."""
-    text = fold(text[:LONGEST]).replace("'", "")
+    text = _OF_A_THING.sub(" s", fold(text[:LONGEST])[:LONGEST])
+    text = as_written(text.replace("'", "").replace(_SOS_SIGN, " sos "))
+    text = _LIFTING.sub(r"\1 raise", text)
     text = _NO_WORDS.sub(_one_mark, _STRETCHED.sub(r"\1", text))
     return re.sub(r"[a-z]+", lambda found: _mended(found[0]), text)
 

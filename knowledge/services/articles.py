@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import F
 
 from knowledge import selectors
-from knowledge.articles import ArticleFile, BadArticle, read_folder
+from knowledge.articles import LANGUAGES, ArticleFile, Problem, read_folder
 from knowledge.articles.checks import check_parity
 from knowledge.models import Article, ArticleEvent, IndexGeneration, Translation
+from portal.lib.ids import new_token
 
 log = structlog.get_logger(__name__)
 
@@ -20,8 +21,8 @@ log = structlog.get_logger(__name__)
 class NotLoaded(Exception):
     """Some files are wrong; nothing was changed. `problems` says where."""
 
-    def __init__(self, problems: list[BadArticle]):
-        super().__init__("\n".join(map(str, problems)))
+    def __init__(self, problems: list[Problem]):
+        super().__init__("\n".join(map(selectors.line_for, problems)))
         self.problems = problems
 
 
@@ -30,13 +31,15 @@ class LoadReport:
     loaded: int  # new or changed articles
     same: int
     removed: int
+    kept: int  # changed on this site since: their files are passed over
 
 
 def load_articles(folder: Path, *, now: Any) -> LoadReport:
     """Make the database say what the files below `folder` say; articles whose files are gone are removed.
 
     Idempotent: what is unchanged is not written. An article that was withdrawn here stays withdrawn until its files
-    change. Raises NotLoaded where a file cannot be read or a language is missing.
+    change; one that was edited here keeps the words of its editors, whatever its files say. Raises NotLoaded where a
+    file cannot be read or a language is missing.
     """
     files, problems = read_folder(folder)
     problems += check_parity(files)
@@ -47,13 +50,15 @@ def load_articles(folder: Path, *, now: Any) -> LoadReport:
         by_slug.setdefault(file.slug, []).append(file)
     with transaction.atomic():
         known = dict(Article.objects.values_list("slug", "digest"))
-        loaded = [slug for slug, languages in by_slug.items() if _load(slug, languages, known.get(slug)) is not None]
-        gone = Article.objects.exclude(slug__in=by_slug).exclude(digest="")
+        kept = set(Article.objects.filter(is_edited=True, slug__in=by_slug).values_list("slug", flat=True))
+        rest = {slug: languages for slug, languages in by_slug.items() if slug not in kept}
+        loaded = [slug for slug, languages in rest.items() if _load(slug, languages, known.get(slug)) is not None]
+        gone = Article.objects.exclude(slug__in=by_slug).exclude(digest="").exclude(is_edited=True)
         removed = gone.count()
         gone.delete()
         if loaded or removed:
-            _count_up()
-    report = LoadReport(len(loaded), len(by_slug) - len(loaded), removed)
+            count_up()
+    report = LoadReport(len(loaded), len(rest) - len(loaded), removed, len(kept))
     log.info("knowledge.loaded", loaded=report.loaded, same=report.same, removed=report.removed, at=now.isoformat())
     return report
 
@@ -71,21 +76,24 @@ def publish_article(article: Article, *, by: Any, now: Any, note: str = "") -> N
 def rebuild_index() -> None:
     """Make every process build its index anew from the database, this one now."""
     with transaction.atomic():
-        _count_up()
+        count_up()
     build_index()
 
 
 def build_index() -> None:
     """Have the index of the present generation on disk, so that the first question need not wait for it."""
-    for language in selectors.LANGUAGES:
+    for language in LANGUAGES:
         selectors.find("", language)
 
 
 def _load(slug: str, languages: list[ArticleFile], digest: str | None) -> Article | None:
     """Write one article and its translations; None where its files are the ones it was loaded from."""
     new = hashlib.sha256("".join(file.digest for file in languages).encode()).hexdigest()
-    if new == digest:
-        return None
+    return None if new == digest else write_article(slug, languages, digest=new, is_published=True)
+
+
+def write_article(slug: str, languages: list[ArticleFile], **fields: Any) -> Article:
+    """One article and its translations as `languages` say them; `fields` are other fields of Article."""
     first = languages[0]
     article, _made = Article.objects.update_or_create(
         slug=slug,
@@ -95,8 +103,7 @@ def _load(slug: str, languages: list[ArticleFile], digest: str | None) -> Articl
             "calls": list(first.calls),
             "danger": first.danger,
             "reviewed": min(file.reviewed for file in languages),
-            "is_published": True,
-            "digest": new,
+            **fields,
         },
     )
     for file in languages:
@@ -121,9 +128,11 @@ def _set_published(article: Article, to: bool, *, by: Any, now: Any, note: str) 
     article.is_published = to
     if changed:
         ArticleEvent.objects.create(article=article, kind="published" if to else "withdrawn", by=by, at=now, note=note)
-        _count_up()
+        count_up()
 
 
-def _count_up() -> None:
-    if not IndexGeneration.objects.update(number=F("number") + 1):
-        IndexGeneration.objects.create(number=1)
+def count_up() -> None:
+    """What is published has changed: every process reads it anew."""
+    mark = new_token(9)
+    if not IndexGeneration.objects.update(number=F("number") + 1, mark=mark):
+        IndexGeneration.objects.create(number=1, mark=mark)

@@ -1,10 +1,11 @@
 """Live facts, from the apps that know them (settings.CHAT_SKILLS)."""
 
+from contextlib import nullcontext
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.module_loading import import_string
 
 from knowledge.services.wording import Asked, Reply, diverted
@@ -74,7 +75,8 @@ def _ask(path: str, asked: Asked, kept: dict[str, Any]) -> SkillAnswer | None:
         caller=asked.caller,
     )
     try:
-        with transaction.atomic():  # a failing query must not spoil the reply's own
+        # a failing query must not spoil the transaction that we are in; beginning one would wait for every writer
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
             return import_string(path)(question)
     except (Exception, DatabaseError) as error:
         log.warning("chat.skill_failed", skill=path, reason=type(error).__name__)

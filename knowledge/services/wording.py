@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from community.places.models import Community
-from knowledge.chat import Crisis, Danger, hotlines_for
+from knowledge.chat import Circumstances, Crisis, Danger, hotlines_for, tells_something
 from knowledge.models import Translation
 from knowledge.selectors import (
     Part,
@@ -18,6 +18,8 @@ from knowledge.selectors import (
     published_translations,
     region_of,
 )
+from knowledge.services.passages import never_lines, people_lines, steps_of
+from knowledge.services.reporting import way_to_report
 from portal.lib.words import said
 
 KINDS = ("fire", "ambulance", "police")
@@ -38,6 +40,7 @@ class Asked:
     context: dict[str, Any] = field(default_factory=dict)
     phone: str = ""  # E.164, where it came by text
     caller: str = ""  # who asks, for limits
+    about: Circumstances = field(default_factory=Circumstances)  # told now or in the turns before
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,15 @@ class Reply:
     lead: str = ""
     steps: list[dict[str, str]] = field(default_factory=list)  # {"act", "why"}
     notes: list[str] = field(default_factory=list)  # before the steps
-    tips: list[str] = field(default_factory=list)  # after them: what holds in this country
+    people: list[str] = field(default_factory=list)  # before the steps: what is different for those who were named
+    tips: list[str] = field(default_factory=list)  # after them: what holds in this country, what not to do
+    beside: list[str] = field(default_factory=list)  # after all of it: kind words and a line, for a crisis beside it
+    talk: str = ""  # of a talk with a volunteer that is open: "waiting", "taken"; "paused" where they do not hear this
+
+    @property
+    def lists_guides(self) -> bool:
+        """May a number be the answer to it?"""
+        return self.kind == "clarify" or (self.kind == "decline" and bool(self.lead))
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -97,7 +108,7 @@ def _call_line(block: dict[str, Any], act_first: str) -> str:
     return _("Call %(number)s now (%(label)s).") % {"number": block["number"], "label": block["label"]}
 
 
-def _others_line(block: dict[str, Any]) -> str:
+def others_line(block: dict[str, Any]) -> str:
     if not block["others"]:
         return ""
     listed = pgettext("between numbers", ", ").join(f"{one['label']} {one['number']}" for one in block["others"])
@@ -107,8 +118,11 @@ def _others_line(block: dict[str, Any]) -> str:
 # --- replies ---------------------------------------------------------------------------------------------------------
 
 
-def emergency(asked: Asked, danger: Danger) -> tuple[Reply, dict[str, Any]]:
-    """Number, act, steps: from the first of the danger's articles that is published."""
+def emergency(asked: Asked, danger: Danger, *, beside: Crisis | None = None) -> tuple[Reply, dict[str, Any]]:
+    """Number, act, steps: from the first of the danger's articles that is published.
+
+    Of a crisis that was told of `beside` it, kind words and a line last; nobody in one is asked to report anything.
+    """
     rows = published_translations(danger.articles, asked.language)
     row = next((rows[slug] for slug in danger.articles if slug in rows), None)
     block = numbers_to_call(asked.community, danger.call, row.article.calls if row else None)
@@ -126,35 +140,43 @@ def emergency(asked: Asked, danger: Danger) -> tuple[Reply, dict[str, Any]]:
         )
     part = _acts(row, asked.community) if row else None
     steps, tips = steps_of(part) if part else ([], [])
+    people = people_lines(asked.about, row, asked.community) if row and is_own else []
+    tips += never_lines(asked.text, row, asked.community) if row and is_own else []
     if steps and not is_own:
         notes.append(_("If the person does not wake and does not breathe as normal:"))
     citations = [citation(row, part, asked)] if row and part else []
     numbered = (f"{n}. {_joined(step)}" for n, step in enumerate(steps, 1))
-    lines = [lead, *notes, *numbered, *(f"- {tip}" for tip in tips), _others_line(block)]
+    # the notes of an act of self-harm hold its line already
+    kind_words = _beside(asked, beside) if beside and danger.kind != "self_harm_begun" else []
+    lines = [lead, *notes, *people, *numbered, *(f"- {tip}" for tip in tips), others_line(block), *kind_words]
+    dial = {"label": _("Call %(number)s") % {"number": block["number"]}, "url": f"tel:{block['number']}"}
     reply = Reply(
         kind="emergency",
         text="\n".join(line for line in lines if line),
         emergency=block,
         citations=citations,
-        actions=[{"label": _("Call %(number)s") % {"number": block["number"]}, "url": f"tel:{block['number']}"}],
+        actions=[dial, *(_dial_line(asked, beside) if beside else way_to_report(danger, asked.text))],
         suggestions=_after_emergency(row, asked) if row and is_own else [],
         lead=lead,
         steps=steps,
         notes=notes,
+        people=people,
         tips=tips,
+        beside=kind_words,
     )
     return reply, {"article": row.article.slug, "section": part.id} if row and part and is_own else {}
 
 
-def crisis(asked: Asked, found: Crisis) -> Reply:
+def crisis(asked: Asked, found: Crisis, *, is_search: bool = False) -> Reply:
     """Kind words and a line to call; nobody is promised who is not there."""
-    line = hotlines_for(region_of(asked.community)).get(found.kind)
+    line = hotlines_for(region_of(asked.community)).get(found.line)
+    kind_words = _kind_words(found)
     fallback = numbers_to_call(asked.community, "police" if found.kind == "violence" else "ambulance")
     if found.kind == "violence":
-        kind_words = _("What is done to you is not your fault, and you are right to tell someone.")
         if_now = _("If you are in danger now, get to other people or lock a door, and call %(number)s.") % fallback
+    elif found.kind == "another":
+        if_now = _("If they have hurt themselves, may do it now, or cannot be found, call %(number)s.") % fallback
     else:
-        kind_words = _("Thank you for saying it. What you feel is heavy, and you need not carry it alone.")
         if_now = _("If you have hurt yourself, or may do it now, call %(number)s.") % fallback
     if line is None:
         block, lead = fallback, _("Call %(number)s (%(label)s). They answer day and night.") % fallback
@@ -164,22 +186,57 @@ def crisis(asked: Asked, found: Crisis) -> Reply:
             *fallback["others"],
         ]
         block = {"number": line.number, "label": said(line.label, asked.language), "others": others}
-        lead = _hotline_line(asked, found.kind)
-    private = _("What you wrote here is not kept, and nobody of this site reads it.")
-    if found.kind == "self_harm":
-        person = _("Is there someone near you whom you trust? Go to them, and let them stay with you.")
+        lead = _hotline_line(asked, found.line)
+    if found.kind == "another":
+        person = _(
+            "Ask them straight out if they think of suicide: to ask does not put it in their mind. Stay with them."
+        )
+    elif found.kind == "self_harm":
+        person = _go_to_someone()
+    elif is_search:
+        person = _("If someone may read this phone, clear this page from its history.")
     else:
         person = _("If someone may read this phone, delete this talk.")
-    lines = [kind_words, lead, if_now if line else "", person, private]
+    # the address of a search may stand in a log: no promise there
+    private = "" if is_search else _("What you wrote here is not kept, and nobody of this site reads it.")
+    notes = [one for one in (if_now if line else "", person, private) if one]
     return Reply(
         kind="crisis",
-        text="\n".join(one for one in lines if one),
+        text="\n".join([kind_words, lead, *notes]),
         emergency=block,
         actions=[{"label": _("Call %(number)s") % {"number": block["number"]}, "url": f"tel:{block['number']}"}],
         opening=kind_words,
         lead=lead,
-        notes=[one for one in (if_now if line else "", person, private) if one],
+        notes=notes,
     )
+
+
+def _kind_words(found: Crisis) -> str:
+    if found.kind == "violence":
+        return _("What is done to you is not your fault, and you are right to tell someone.")
+    if found.kind == "another":
+        return _("You are right to take this seriously. You need not manage it alone.")
+    return _("Thank you for saying it. What you feel is heavy, and you need not carry it alone.")
+
+
+def _go_to_someone() -> str:
+    return _("Is there someone near you whom you trust? Go to them, and let them stay with you.")
+
+
+def _beside(asked: Asked, found: Crisis) -> list[str]:
+    """What a crisis is answered with behind a danger's number and steps: first out of the danger, then the line."""
+    line = _hotline_line(asked, found.line)
+    if not line:
+        return [_kind_words(found), *([_go_to_someone()] if found.kind == "self_harm" else [])]
+    return [_kind_words(found), _("When you are safe: %(line)s") % {"line": line}]
+
+
+def _dial_line(asked: Asked, found: Crisis) -> list[dict[str, Any]]:
+    line = hotlines_for(region_of(asked.community)).get(found.line)
+    if line is None:
+        return []
+    label = _("Call %(number)s") % {"number": line.number}
+    return [{"label": label, "url": f"tel:{line.number}", "listens": True}]
 
 
 def diverted(asked: Asked, call: str, words: str, actions: list[dict[str, Any]]) -> Reply:
@@ -189,7 +246,7 @@ def diverted(asked: Asked, call: str, words: str, actions: list[dict[str, Any]])
     dial = {"label": _("Call %(number)s") % {"number": block["number"]}, "url": f"tel:{block['number']}"}
     return Reply(
         kind="emergency",
-        text="\n".join(one for one in [lead, words, _others_line(block)] if one),
+        text="\n".join(one for one in [lead, words, others_line(block)] if one),
         emergency=block,
         actions=[dial, *actions],
         lead=lead,
@@ -197,81 +254,15 @@ def diverted(asked: Asked, call: str, words: str, actions: list[dict[str, Any]])
     )
 
 
-def manners(asked: Asked, manner: str) -> Reply:
-    """Small talk, a wish for a person, a doctor's question, an order to the machine."""
-    block = numbers_to_call(asked.community, "police")
-    issuer = said(asked.community.issuer, asked.language) if asked.community else ""
-    who = issuer or _("your community's office")
-    danger = _("If someone is in danger, call %(number)s.") % {
-        "number": numbers_to_call(asked.community, "fire")["number"]
-    }
-    about = _("I am a program. I answer from this community's safety guides and live notices. I cannot call for help.")
-    sms = asked.community.sms_number if asked.community else ""
-    replies: dict[str, tuple[str, str]] = {
-        "greeting": ("smalltalk", f"{_('Hello.')} {about} {_('What would you like to know?')}"),
-        "about": ("smalltalk", f"{about} {danger}"),
-        "thanks": ("smalltalk", _("You are welcome. Take care of yourself and your neighbours.")),
-        "abuse": (
-            "smalltalk",
-            _("I am sorry that this did not help. %(danger)s Else ask me in other words.") % {"danger": danger},
-        ),
-        "texts": (
-            "smalltalk",
-            _("To get no more texts from us, text STOP to %(sms)s. %(danger)s") % {"sms": sms, "danger": danger}
-            if sms
-            else _("To get no more texts from us, text STOP to the number that they come from. %(danger)s")
-            % {"danger": danger},
-        ),
-        "handoff": (
-            "handoff",
-            _("Nobody sits behind this chat. To speak to a person, turn to %(who)s. %(danger)s")
-            % {"who": who, "danger": danger},
-        ),
-        "doctor": (
-            "decline",
-            _(
-                "That is a question for a doctor or a pharmacist. I only know first aid. "
-                "If the person gets worse fast, is hard to wake or cannot breathe well, call %(number)s."
-            )
-            % {"number": numbers_to_call(asked.community, "ambulance")["number"]},
-        ),
-        "injection": (
-            "decline",
-            _("I only answer questions about safety, from published guides. I cannot change or send anything."),
-        ),
-    }  # fmt: skip
-    kind, text = replies[manner]
-    return Reply(
-        kind=kind,
-        text=text,
-        emergency=block if manner == "handoff" else None,
-        suggestions=[] if manner in ("thanks",) else starters(),
-        actions=[{"label": _("Who runs this site"), "url": "/about/"}] if manner == "handoff" else [],
-    )
-
-
-def decline(asked: Asked, near: list[Translation]) -> Reply:
-    """Honestly "I don't know", and whom to ask."""
-    issuer = said(asked.community.issuer, asked.language) if asked.community else ""
-    text = _("I don't know. Our guides do not answer this. Ask %(who)s. If someone is in danger, call %(number)s.") % {
-        "who": issuer or _("your community's office"),
-        "number": numbers_to_call(asked.community, "fire")["number"],
-    }
-    return Reply(
-        kind="decline",
-        text=text,
-        suggestions=[row.title for row in near] or starters(),
-        actions=[{"label": _("All guides"), "url": "/knowledge/"}],
-        confidence=0.0,
-    )
+def numbered(rows: list[Translation]) -> str:
+    return "\n".join(f"{number}. {row.title}" for number, row in enumerate(rows, 1))
 
 
 def clarify(asked: Asked, rows: list[Translation], confidence: float) -> Reply:
     """Two answers are close: ask which."""
-    listed = "\n".join(f"{number}. {row.title}" for number, row in enumerate(rows, 1))
     return Reply(
         kind="clarify",
-        text=_("Which of these do you mean?") + "\n" + listed,
+        text=_("Which of these do you mean?") + "\n" + numbered(rows),
         suggestions=[row.title for row in rows],
         confidence=confidence,
         lead=_("Which of these do you mean?"),
@@ -286,33 +277,26 @@ def from_article(asked: Asked, row: Translation, part: Part, lines: list[str], c
         lead = _("If it is happening now, call %(number)s.") % {"number": number}
         if row.act_first:
             lead = _("If it is happening now: %(act)s Number: %(number)s.") % {"act": row.act_first, "number": number}
+    elif tells_something(asked.text) and asked.context.get("article") != row.article.slug:
+        # somebody tells of something, and the guide may be the wrong one
+        number = numbers_to_call(asked.community, "ambulance")["number"]
+        lead = _("If someone is in danger, call %(number)s.") % {"number": number}
     steps, tips = ([], []) if lines else steps_of(part)
+    people = people_lines(asked.about, row, asked.community) if part.id != "different" else []
     body = "\n".join(f"- {line}" for line in lines) if lines else part.text
     notes = [_("%(title)s: %(section)s") % {"title": row.title, "section": part.title}]
     return Reply(
         kind="answer",
-        text="\n".join(one for one in [lead, *notes, body] if one),
+        text="\n".join(one for one in [lead, *notes, *people, body] if one),
         citations=[citation(row, part, asked)],
         suggestions=other_parts(row, asked.community, part.id),
         confidence=confidence,
         lead=lead,
         steps=steps or [{"act": "", "why": line} for line in (lines or part.items)],
         notes=notes,
+        people=people,
         tips=tips,
     )
-
-
-def steps_of(part: Part) -> tuple[list[dict[str, str]], list[str]]:
-    """The numbered steps as act and reason, and the lines beside them; a plain list gives neither."""
-    steps, tips = [], []
-    for line in part.text.splitlines():
-        head, _dot, words = line.partition(". ")
-        if head.isdigit():
-            act, why = _act_and_why(words)
-            steps.append({"act": act, "why": why})
-        else:
-            tips.append(line.removeprefix("- "))
-    return (steps, tips) if steps else ([], [])
 
 
 def starters() -> list[str]:
@@ -354,13 +338,6 @@ def _acts(row: Translation, community: Community | None) -> Part | None:
     """The section that says what to do now."""
     parts = {part.id: part for part in parts_of(row, community)}
     return next((parts[code] for code in ("steps", "during", "before", "after") if code in parts), None)
-
-
-def _act_and_why(words: str) -> tuple[str, str]:
-    """The first sentence is the act (bold in the article), what follows the reason."""
-    ends = [words.find(stop) + 1 for stop in (". ", "。") if stop in words]
-    cut = min(ends) if ends else len(words)
-    return words[:cut].strip(), words[cut:].strip()
 
 
 def _joined(step: dict[str, str]) -> str:

@@ -24,7 +24,7 @@
   function connect() {
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     socket = new WebSocket(`${scheme}//${location.host}${talk.dataset.chat}`);
-    socket.onopen = () => { tries = 0; say(waiting.size ? talk.dataset.waiting : ""); waiting.forEach((text, id) => push(id, text)); };
+    socket.onopen = () => { listen(); if (tries) person(); tries = 0; say(waiting.size ? talk.dataset.waiting : ""); waiting.forEach((text, id) => push(id, text)); };
     socket.onmessage = (event) => receive(JSON.parse(event.data));
     socket.onclose = () => {
       if (waiting.size) say(talk.dataset.lost);
@@ -68,6 +68,7 @@
     form.submit();
   }
   function receive(message) {
+    if (message.type === "talk") { person(); return; }
     const id = message.message_id || "";
     if (message.type === "error") {
       if (waiting.has(id) || !id) { waiting.delete(id); say(message.detail); }
@@ -83,9 +84,71 @@
     const mine = find("message", id);
     const reply = part.content.querySelector("[data-reply]");
     if (mine) mine.after(reply); else list.append(...part.content.children);
-    reply.scrollIntoView({ block: "start" });
+    reply.scrollIntoView({ block: message.kind === "handoff" && message.talk ? "nearest" : "start" });
     suggest(message.suggestions, reply.lang);
+    if (message.talk || panel.childElementCount) person();
   }
+
+  /* A talk with a volunteer: its state stands in the panel, what is said goes into the list, each line once. */
+  const panel = document.querySelector("[data-talk]");
+  const isOpen = () => Boolean(panel.querySelector('[data-state="waiting"], [data-state="taken"]'));
+  let earlier = Promise.resolve(); // what was said before this page was opened stands above what a person says
+  let asked = 0; // the newest look: an older answer that comes late is let go
+  function listen() {
+    if (socket && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: "listen", session }));
+  }
+  async function person(address = talk.dataset.person, options = {}) {
+    const mine = ++asked;
+    await earlier;
+    try {
+      const answer = await fetch(address, { ...options, cache: "no-store", headers: { "X-Chat-Session": session } });
+      const html = answer.status === 204 ? "" : await answer.text();
+      if (mine !== asked || (answer.status >= 400 && !html.includes("talk-ask"))) return;
+      show(html);
+    } catch { /* offline: the next look brings it */ }
+  }
+  function show(html) {
+    const page = new DOMParser().parseFromString(html, "text/html"); // scripts in it stay dead
+    for (const line of page.querySelectorAll("[data-said] > li")) {
+      const id = line.dataset.message;
+      if (!find("line", line.dataset.line) && !(id && find("message", id))) {
+        list.append(document.importNode(line, true));
+        list.lastElementChild.scrollIntoView({ block: "nearest" });
+      }
+    }
+    page.querySelectorAll("[data-said]").forEach((part) => part.remove());
+    const asks = panel.querySelector("#talk-ask");
+    if (asks && !html) return; // somebody reads what would be shared
+    if (panel.dataset.shown === page.body.innerHTML) return;
+    const held = panel.contains(document.activeElement);
+    panel.dataset.shown = page.body.innerHTML;
+    panel.replaceChildren(...[...page.body.childNodes].map((node) => document.importNode(node, true)));
+    if (held) panel.focus();
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    if (link.hasAttribute("data-talk-not")) { event.preventDefault(); panel.replaceChildren(); panel.dataset.shown = ""; box.focus(); return; }
+    if (link.getAttribute("href") !== talk.dataset.person) return;
+    event.preventDefault();
+    person(isOpen() ? talk.dataset.person : `${talk.dataset.person}?ask=1`).then(() => { panel.focus(); panel.scrollIntoView({ block: "nearest" }); });
+  });
+  panel.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const body = new FormData(event.target, event.submitter);
+    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    store.set(session);
+    listen();
+    await person(event.target.getAttribute("action"), { method: "POST", body });
+    panel.focus();
+  });
+  // without a socket its news are asked for; with one the place in the queue is
+  let looked = 0;
+  setInterval(() => {
+    looked += 1;
+    if (document.hidden || !isOpen() || panel.querySelector("#talk-ask")) return;
+    if (!socket || socket.readyState !== WebSocket.OPEN || looked % 6 === 0) person();
+  }, 5000);
   function suggest(words, lang) {
     chips.querySelectorAll(".chip").forEach((chip) => chip.remove());
     (words || []).forEach((text) => {
@@ -98,6 +161,22 @@
       chips.append(chip);
     });
   }
+  list.addEventListener("submit", async (event) => { // "did it help?": a turn that came over the socket has no token
+    const rate = event.target.closest("[data-rate]");
+    if (!rate || !event.submitter) return;
+    event.preventDefault();
+    const said = new FormData(rate, event.submitter);
+    said.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    try {
+      const answer = await fetch(rate.action, { method: "POST", body: said, headers: { Accept: "application/json" } });
+      const { words } = await answer.json();
+      const note = document.createElement("span");
+      note.className = "quiet small";
+      note.setAttribute("role", "status");
+      note.textContent = words;
+      rate.replaceChildren(note);
+    } catch { say(talk.dataset.lost); }
+  });
   form.addEventListener("submit", (event) => {
     const text = box.value.trim();
     if (!text) return;
@@ -118,10 +197,11 @@
     if (!document.hidden && socket && socket.readyState === WebSocket.CLOSED) { clearTimeout(timer); connect(); }
   });
   if (!list.children.length && store.get()) {
-    fetch(talk.dataset.turns, { headers: { "X-Chat-Session": session } })
+    earlier = fetch(talk.dataset.turns, { headers: { "X-Chat-Session": session } })
       .then((answer) => (answer.status === 200 ? answer.text() : ""))
-      .then((html) => { if (html && !list.children.length) { const part = document.createElement("template"); part.innerHTML = html; list.append(part.content); } })
+      .then((html) => { if (html && !list.children.length) { const part = document.createElement("template"); part.innerHTML = html; list.append(part.content); if (location.hash === "#newest") list.lastElementChild?.scrollIntoView(); } })
       .catch(() => {});
   }
+  person();
   connect();
 })();

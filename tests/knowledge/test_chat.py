@@ -135,7 +135,9 @@ def test_an_offered_title_is_a_choice_and_no_alarm():
         token=SESSION, language="en", created=NOON, updated=NOON, context={"offers": [["earthquake", "Earthquake"]]}
     )
     assert ask("Earthquake").kind == "answer"
-    ChatSession.objects.filter(pk=session.pk).update(context={"offers": [["earthquake", "Earthquake"]]})
+    ChatSession.objects.filter(pk=session.pk).update(
+        context={"offers": [["earthquake", "Earthquake"]], "numbered": True}
+    )
     assert ask("1", message_id="2").citations[0]["title"] == "Earthquake"
 
 

@@ -107,6 +107,17 @@ def test_open_stations_leave_out_closed_and_forgotten_ones():
     assert [row.pk for row in open_stations(community, NOON, 1)] == [good.pk]
 
 
+def test_while_a_warning_runs_the_pages_name_those_of_the_last_two_hours():
+    community = CommunityFactory()
+    fresh = StationFactory(confirmed_at=NOON - 2 * HOUR)
+    older = StationFactory(confirmed_at=NOON - 2 * HOUR - dt.timedelta(seconds=1))
+
+    warn(community, exercise=True)
+    assert [row.pk for row in open_stations(community, NOON)] == [fresh.pk, older.pk]
+    warn(community)
+    assert [row.pk for row in open_stations(community, NOON)] == [fresh.pk]
+
+
 @pytest.mark.city
 def test_while_a_warning_runs_only_the_last_two_hours_count():
     community = CommunityFactory()
