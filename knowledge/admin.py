@@ -4,9 +4,10 @@ from django.contrib import admin, messages
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from knowledge.models import TOPICS, Article, ArticleEvent, ChatTurn, Translation, topic_words
-from knowledge.services import publish_article, withdraw_article
+from knowledge.models import TOPICS, Article, ArticleEvent, ChatTurn, TalkDayOff, TalkHours, Translation, topic_words
+from knowledge.services import publish_article, save_day_off, save_hours, withdraw_article
 from portal.lib.asked import Forgiving, filter_in, language_name
+from portal.lib.picking import PickingAdmin
 from portal.lib.readonly import ReadOnly
 
 
@@ -79,3 +80,25 @@ class ChatTurnAdmin(Forgiving, ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).exclude(kind="crisis")
+
+
+@admin.register(TalkHours)
+class TalkHoursAdmin(PickingAdmin):
+    """When volunteers answer in the chat: a line for each stretch of the week."""
+
+    grants = ("add", "change", "delete", "view")
+    list_display = ["community", "days", "opens", "closes"]
+    list_filter = ["community"]
+
+    def save_model(self, request, obj, form, change):
+        save_hours(obj)
+
+
+@admin.register(TalkDayOff)
+class TalkDayOffAdmin(PickingAdmin):
+    grants = ("add", "change", "delete", "view")
+    list_display = ["community", "day"]
+    list_filter = ["community"]
+
+    def save_model(self, request, obj, form, change):
+        save_day_off(obj)

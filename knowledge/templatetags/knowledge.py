@@ -3,8 +3,10 @@
 import nh3
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
-from knowledge.models import topic_words
+from knowledge.models import Article, topic_words
+from portal.lib.asked import language_name
 
 register = template.Library()
 
@@ -14,6 +16,18 @@ _PAGE = {"p", "ol", "ul", "li", "strong", "em", "a", "h3", "br"}
 @register.filter
 def topic_name(topic: str) -> str:
     return topic_words(topic)
+
+
+@register.filter
+def title_of(article: Article) -> str:
+    """Its title in the reader's language, else its short name."""
+    titles = {row.language: row.title for row in article.translations.all()}
+    return titles.get(get_language() or "") or next(iter(titles.values()), article.slug)
+
+
+@register.filter
+def language_label(code: str) -> str:
+    return language_name(code)
 
 
 @register.filter

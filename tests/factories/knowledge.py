@@ -1,11 +1,14 @@
 """Articles: the real ones, loaded once a test; and small ones written for a test."""
 
+from datetime import time, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
-from knowledge.services import load_articles
+from knowledge.models import TalkHours
+from knowledge.services import go_on_duty, load_articles
 from tests.factories import NOON
+from tests.factories.people import member
 
 CONTENT = Path(settings.BASE_DIR) / "knowledge" / "content"
 
@@ -99,3 +102,15 @@ def write_article(folder: Path, slug: str, *, title="Small fire", zh="小火", d
     (home / f"{slug}.en.md").write_text(EN.format(title=title, danger=danger, aliases=en), encoding="utf-8")
     (home / f"{slug}.zh-hans.md").write_text(ZH.format(title=zh, danger=danger, aliases=han), encoding="utf-8")
     return home / f"{slug}.en.md"
+
+
+def open_hours(community, days="12345", opens=time(9), closes=time(17)):
+    """Volunteers answer in the chat there, at these hours."""
+    return TalkHours.objects.create(community=community, days=days, opens=opens, closes=closes)
+
+
+def on_duty(community, *, now, role="volunteer", hours=8, **fields):
+    """A volunteer of the place who is on duty in the chat from `now`."""
+    person = member(role, community=community, **fields)
+    go_on_duty(community, by=person, until=now + timedelta(hours=hours), now=now)
+    return person

@@ -2,9 +2,10 @@
 
 import pytest
 
-from community.messaging.carriers.segments import count
+from community.messaging.carriers.segments import count, normalise
 from knowledge.inbound import answer_question
 from knowledge.models import ChatSession
+from knowledge.services import answer
 from portal.lib.conversation import IncomingText
 from tests.factories import NOON
 
@@ -57,3 +58,36 @@ def test_the_same_text_twice_is_answered_the_same_and_kept_once():
 @pytest.mark.usefixtures("guides")
 def test_an_empty_text_is_not_a_question():
     assert answer_question(text("  ")) is None
+
+
+@pytest.mark.usefixtures("guides")
+@pytest.mark.parametrize(
+    ("question", "more", "hint", "language"),
+    [
+        ("what do i do in an earthquake", "MORE", "MORE for the rest", "en"),
+        ("what goes in a go bag", "more", "MORE for the rest", "en"),
+        ("地震怎么办", "更多", "回复“更多”", "zh-hans"),
+        ("台风来了怎么办", "更多", "回复“更多”", "zh-hans"),
+    ],
+)
+def test_what_did_not_fit_comes_with_more_and_nothing_is_lost(question, more, hint, language):
+    whole = answer(text=question, language=language, now=NOON)
+    steps = [step["act"] or step["why"] for step in whole.steps]
+    told, number = "", 1
+    body = answer_question(text(question, number)).body
+    while hint in body and number < 9:
+        assert count(body).segments <= 2
+        told += body
+        number += 1
+        body = answer_question(text(more, number)).body
+    told += body
+    assert [step for step in steps if normalise(step) not in told] == []
+    assert answer_question(text(more, number + 1)).body != body  # then the next part of the guide
+
+
+@pytest.mark.usefixtures("guides")
+def test_more_after_another_question_is_about_that_one():
+    answer_question(text("what do i do in an earthquake"))
+    answer_question(text("hello", 2))
+    answer_question(text("more", 3))
+    assert ChatSession.objects.get().context["section"] != "steps"  # not the rest of the steps

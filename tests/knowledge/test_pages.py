@@ -43,6 +43,16 @@ def test_an_article_begins_with_the_number_and_speaks_for_this_place(client):
     assert 'lang="zh-Hans"' in chinese and "先出去" in chinese
 
 
+@pytest.mark.parametrize(("region", "number"), [("CN", "12356"), ("US", "988"), ("SE", "112")])
+def test_a_guide_for_people_in_crisis_names_a_line_that_answers_there(client, guides, region, number):
+    guides.region, guides.emergency_numbers = region, {}
+    guides.save()
+    for language in ({}, CHINESE):
+        page = text_of(client.get("/knowledge/someone-in-a-mental-crisis/", **language))
+        assert number in page and "{crisis}" not in page
+        assert region == "CN" or "12356" not in page
+
+
 @pytest.mark.usefixtures("guides")
 def test_an_article_without_danger_has_no_call_block(client):
     assert 'class="emergency"' not in text_of(client.get("/knowledge/emergency-kit/"))
@@ -207,7 +217,8 @@ def test_search_by_json(api):
     body = api.get("/api/v1/knowledge/search/", {"q": "tornadi shelter", "limit": 3}).json()
     assert body["corrected"] == "tornado shelter" and body["took_ms"] >= 0 and len(body["results"]) <= 3
     first = body["results"][0]
-    assert set(first) == {"slug", "title", "section", "snippet", "url", "score"} and first["slug"] == "tornado"
+    fields = {"slug", "title", "marked_title", "section", "snippet", "url", "score"}
+    assert set(first) == fields and first["slug"] == "tornado"
     assert api.get("/api/v1/knowledge/search/", {"q": "煤气味"}).json()["results"][0]["title"] == "家里燃气泄漏"
     assert api.get("/api/v1/knowledge/search/").status_code == 400
     assert api.get("/api/v1/knowledge/search/", {"q": "fire", "limit": "many"}).status_code == 400

@@ -2,13 +2,14 @@
 
 import shutil
 import threading
-import time
 
 import pytest
 
 from knowledge import selectors
 from knowledge.models import Article, IndexGeneration
 from knowledge.search import Document, Library, marked_snippet
+from knowledge.search.analysis import MOST_TERMS
+from knowledge.selectors.guides import _library
 from knowledge.services import load_articles, publish_article, rebuild_index, withdraw_article
 from tests.factories import NOON
 from tests.factories.knowledge import write_article
@@ -50,14 +51,13 @@ def test_slips_are_mended_and_said():
 
 @pytest.mark.usefixtures("guides")
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_hostile_words_are_answered_fast(language):
-    selectors.find("warm", language)
-    slowest = 0.0
+def test_hostile_words_are_only_words_and_few(language):
+    """How long they take stands in bench/search.py."""
     for text in HOSTILE:
-        started = time.perf_counter()
-        selectors.search_articles(text, language, None)
-        slowest = max(slowest, time.perf_counter() - started)
-    assert slowest < 0.25  # seconds, on a busy machine; alone it is a few milliseconds
+        terms = selectors.find(text, language).terms
+        assert len(terms) <= MOST_TERMS and all(len(term) < 40 and term.isalnum() for term in terms), text[:40]
+        assert len(selectors.search_articles(text, language, None).results) <= 10
+    assert slugs("fire~9 AND (((", language) == slugs("fire 9", language)
 
 
 @pytest.mark.city
@@ -75,6 +75,19 @@ def test_a_withdrawn_article_is_gone_at_once_and_comes_back(tmp_path):
         ("withdrawn", "wrong", editor.pk),
         ("published", "", editor.pk),
     ]
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_article_is_gone_while_another_question_opens_the_new_edition(tmp_path):
+    for slug in ("small", "large"):
+        write_article(tmp_path / "files", slug, title=f"{slug} fire")
+    load_articles(tmp_path / "files", now=NOON)
+    assert sorted(slugs("fire")) == ["large", "small"]
+    withdraw_article(Article.objects.get(slug="small"), by=UserFactory(), now=NOON)
+    library = _library(str(tmp_path), "en")
+    with library._gate:  # as held by a thread that reads the index
+        assert slugs("fire") == ["large"]
+    assert slugs("fire") == ["large"]
 
 
 @pytest.mark.django_db
@@ -103,13 +116,13 @@ def test_a_broken_index_is_built_again(tmp_path, damage):
     if damage == "remove":
         shutil.rmtree(folder)
     elif damage == "stamp":
-        (folder / "generation.json").write_text("{")
+        (folder / "edition.json").write_text("{")
     for file in folder.glob("*") if folder.exists() else ():
         if damage == "truncate" and file.suffix != ".json":
             file.write_bytes(file.read_bytes()[:10])
         if damage == "foreign" and file.suffix == ".toc":
             file.write_bytes(b"nonsense")
-    selectors._library.cache_clear()  # as another process would start
+    _library.cache_clear()  # as another process would start
     assert slugs("small fire") == ["small"]
 
 
@@ -118,7 +131,7 @@ def test_an_index_of_another_generation_is_not_used(tmp_path):
     write_article(tmp_path / "files", "small")
     load_articles(tmp_path / "files", now=NOON)
     slugs("small fire")
-    selectors._library.cache_clear()
+    _library.cache_clear()
     Article.objects.update(is_published=False)  # as another machine did, with its own index folder
     IndexGeneration.objects.update(number=99)
     assert slugs("small fire") == []
@@ -129,7 +142,7 @@ def test_an_index_of_another_generation_is_not_used(tmp_path):
 def test_a_disk_that_cannot_be_written_takes_no_answer_away(tmp_path):
     (tmp_path / "index").write_text("a file where the folder should be")
     library = Library(tmp_path / "index", "en")
-    found = library.reader(1, lambda: [Document("small", "Small fire", "Go out.", ("fire",), ())]).find("fire")
+    found = library.reader("1", lambda: [Document("small", "Small fire", "Go out.", ("fire",), ())]).find("fire")
     assert [hit.slug for hit in found.hits] == ["small"]
 
 
@@ -142,7 +155,7 @@ def test_many_threads_build_once_and_read_the_same(tmp_path):
 
     library, results = Library(tmp_path, "en"), []
     threads = [
-        threading.Thread(target=lambda: results.append(len(library.reader(1, documents).find("fire", 50).hits)))
+        threading.Thread(target=lambda: results.append(len(library.reader("1", documents).find("fire", 50).hits)))
         for _ in range(8)
     ]
     for thread in threads:
@@ -154,7 +167,7 @@ def test_many_threads_build_once_and_read_the_same(tmp_path):
 
 def test_the_same_document_twice_is_one(tmp_path):
     one = Document("small", "Small fire", "Go out.", (), ())
-    assert len(Library(tmp_path, "en").build(1, [one, one]).find("fire").hits) == 1
+    assert len(Library(tmp_path, "en").build("1", [one, one]).find("fire").hits) == 1
 
 
 def test_snippets_mark_words_and_escape_the_rest():

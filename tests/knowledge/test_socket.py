@@ -1,16 +1,21 @@
 """The chat over a socket."""
 
 import json
+from datetime import time
 
 import pytest
 from channels.db import database_sync_to_async
+from django.utils import timezone
 
 from community.hazards.models import Report
 from community.hazards.services import ensure_categories
 from community.places.models import Community
-from knowledge.models import ChatTurn
+from knowledge.consumers import TalksConsumer
+from knowledge.models import ChatSession, ChatTurn
+from knowledge.services import ask_for_person
 from portal.asgi import application
-from tests.factories.knowledge import load_content
+from tests.factories.knowledge import load_content, on_duty, open_hours
+from tests.factories.people import member
 from tests.factories.places import CommunityFactory
 from tests.support.sockets import Socket
 
@@ -112,3 +117,44 @@ async def test_a_hazard_is_reported_in_conversation():
     assert (diverted["kind"], diverted["emergency"]["number"]) == ("emergency", "119")
     assert 'href="tel:119"' in diverted["html"] and "/hazards/card/" in diverted["html"]
     await socket.close()
+
+
+@pytest.mark.usefixtures("guides")
+async def test_a_window_hears_of_its_own_talk_alone():
+    mine, theirs = (await connect(**ORIGIN))[0], (await connect(**ORIGIN))[0]
+    await mine.say(json.dumps({"type": "listen", "session": "a-session-of-somebody"}))
+    await theirs.say(json.dumps({"type": "listen", "session": "a-session-of-another"}))
+    assert (await say(mine, text="hello", session="a-session-of-somebody"))["kind"] == "smalltalk"  # both listen now
+    assert (await say(theirs, text="hello", session="a-session-of-another"))["kind"] == "smalltalk"
+    await database_sync_to_async(waits)("a-session-of-somebody")
+    assert await mine.hear() == {"type": "talk"}
+    assert await theirs.receive_nothing()
+    for socket in (mine, theirs):
+        await socket.close()
+
+
+def waits(token):
+    place, now = Community.objects.get(), timezone.now()
+    open_hours(place, days="1234567", opens=time(0), closes=time(0))
+    on_duty(place, now=now)
+    ask_for_person(ChatSession.objects.get(token=token), place, shares=False, language="en", now=now)
+
+
+@pytest.mark.parametrize("frame", ['{"type": "listen"}', '{"type": "listen", "session": 5}', '{"type": "listen", "x'])
+@pytest.mark.usefixtures("guides")
+async def test_who_listens_to_nothing_is_told_so(frame):
+    socket, _opened = await connect(**ORIGIN)
+    await socket.say(frame)
+    assert (await socket.hear())["type"] == "error"
+    await socket.close()
+
+
+async def test_the_desk_of_talks_is_not_everybodys(transactional_db):
+    for user, heard in (
+        (await database_sync_to_async(member)("volunteer"), True),
+        (await database_sync_to_async(member)("auditor"), False),
+    ):
+        socket = Socket(TalksConsumer.as_asgi(), "/ws/talks/", user=user)
+        opened, code = await socket.connect()
+        assert (opened, code) == ((True, 1000) if heard else (False, 4403))
+        await socket.close() if heard else None

@@ -24,4 +24,5 @@ class Command(BaseCommand):
         except NotLoaded as error:
             raise CommandError(f"Nothing was loaded.\n{error}") from None
         build_index()
-        self.stdout.write(f"Articles: {report.loaded} loaded, {report.same} unchanged, {report.removed} removed.")
+        kept = f", {report.kept} kept as edited here" if report.kept else ""
+        self.stdout.write(f"Articles: {report.loaded} loaded, {report.same} unchanged, {report.removed} removed{kept}.")

@@ -1,4 +1,4 @@
-"""Pages: the guides and the chat."""
+"""Pages: a guide, and the chat."""
 
 from http import HTTPStatus
 
@@ -7,39 +7,22 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community.places.selectors import resolve_community
 from knowledge import selectors
+from knowledge.articles import CALLS
 from knowledge.forms import AskForm
 from knowledge.models import Article
 from knowledge.services import answer
+from knowledge.services.cards import guide_cards
 from knowledge.services.chat import LONGEST, limit_words, turns_of
 from knowledge.services.limits import spend_chat
 from knowledge.services.wording import label_of, numbers_to_call, starters
-from portal.lib.language import language_of_text
-from portal.lib.limits import TooMany, address_of, spend
-
-LONGEST_SEARCH = 400
-
-
-@require_safe
-def article_list(request):
-    """Topics, or what a search found."""
-    language = get_language()
-    text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
-    context = {"q": text, "topics": None, "found": None, "longest": LONGEST_SEARCH}
-    if text:
-        try:
-            spend("knowledge-search", address_of(request), limit=120, seconds=60)
-        except TooMany:
-            return render(request, "knowledge/article_list.html", {**context, "too_many": True}, status=429)
-        asked_in = language_of_text(text, default=language)
-        context["found"] = selectors.search_articles(text, asked_in, resolve_community(), 12)
-        context["found_language"] = asked_in
-    else:
-        context["topics"] = selectors.articles_by_topic(language)
-    return render(request, "knowledge/article_list.html", context)
+from knowledge.views.talks import window_of
+from portal.lib.limits import TooMany, address_of
+from portal.lib.qr import qr
 
 
 @require_safe
@@ -48,12 +31,22 @@ def article_detail(request, slug):
     if row is None:
         raise Http404
     community = resolve_community()
-    calls = row.article.calls if row.article.danger else []
+    calls = row.article.calls or list(CALLS)
+    parts = selectors.parts_of(row, community)
+    short = selectors.short_address(row.article)
     context = {
         "row": row,
         "article": row.article,
-        "parts": selectors.parts_of(row, community),
-        "call": numbers_to_call(community, calls[0], calls) if calls else None,
+        "parts": parts,
+        "call": row.article.danger and row.article.calls,
+        "numbers": numbers_to_call(community, calls[0], calls),
+        "revision": selectors.revision_of(row, community),
+        "has_list": selectors.has_checklist(row, parts),
+        "has_quiz": selectors.quiz_of(row, community)[1] != [],
+        "cards": range(1, len(guide_cards(row, community)) + 1),
+        "short": short,
+        "qr": qr(short),
+        "now": timezone.now(),
     }
     return render(request, "knowledge/article_detail.html", context)
 
@@ -65,6 +58,7 @@ def article_short(request, pk):
     return redirect(article)
 
 
+@never_cache  # a talk is for its own reader's eyes: no cache between keeps it
 @require_http_methods(["GET", "HEAD", "POST"])
 def chat(request):
     """The talk as a plain form; the same page grows a socket where scripts run."""
@@ -92,21 +86,26 @@ def chat(request):
     return render(request, "knowledge/chat.html", _talk(request, form), status=status)
 
 
+@never_cache
 @require_safe
 def chat_turns(request):
     """The turns of a session as a fragment; the token comes in a header, never in an address."""
-    turns = turns_of(request.headers.get("X-Chat-Session", ""))
-    if not turns:
+    session = request.headers.get("X-Chat-Session", "")
+    parts = selectors.window_parts(session, turns_of(session), timezone.now())
+    if not parts:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    return render(request, "knowledge/_turns.html", {"turns": turns})
+    return render(request, "knowledge/_turns.html", {"parts": parts})
 
 
 def _talk(request, form) -> dict:
-    session = request.session.get("chat", "")
-    community = resolve_community()
+    session, now = request.session.get("chat", ""), timezone.now()
+    community, turns = resolve_community(), turns_of(session)
     return {
+        "next_path": f"{request.path}#newest",  # where the switch of the language leads back to
         "form": form,
-        "turns": turns_of(session),
+        "last": turns[-1] if turns else None,
+        "parts": selectors.window_parts(session, turns, now),
+        "window": window_of(session, now),
         "session": session,
         "call": numbers_to_call(community, "fire"),
         "call_label": label_of("fire"),

@@ -1,12 +1,10 @@
-"""What to do: articles in every language, and what people asked."""
+"""What to do: articles in every language."""
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-from community.places.models import Community
 
 TOPICS = {
     "nature": pgettext_lazy("guides", "Weather and earth"),
@@ -36,7 +34,9 @@ class Article(models.Model):
     danger = models.BooleanField(_("read when life is in danger"), default=False)
     reviewed = models.DateField(_("last checked"))
     is_published = models.BooleanField(_("published"), default=True)
-    digest = models.CharField(max_length=64, blank=True)  # of the files it was loaded from
+    digest = models.CharField(max_length=64, blank=True)  # of the files it was loaded from; "" where written here
+    is_edited = models.BooleanField(_("changed on this site"), default=False)  # its files no longer overwrite it
+    version = models.PositiveIntegerField(default=1)  # counts what was published of it
 
     class Meta:
         verbose_name = _("article")
@@ -86,57 +86,22 @@ class ArticleEvent(models.Model):
         verbose_name = _("line of an article's history")
         verbose_name_plural = _("history of the article")
 
-    LABELS = {"published": _("Shown"), "withdrawn": pgettext_lazy("article", "Withdrawn")}
+    LABELS = {
+        "edited": _("Changed"),
+        "reviewed": _("Read again, nothing to change"),
+        "published": _("Shown"),
+        "withdrawn": pgettext_lazy("article", "Withdrawn"),
+    }
 
     def __str__(self) -> str:
         return str(self.LABELS.get(self.kind, self.kind))
 
 
 class IndexGeneration(models.Model):
-    """One row; counts up whenever published content changes, so that every process knows its index is old."""
+    """One row; counts up whenever published content changes, so that every process knows its index is old.
+
+    `mark` is drawn anew each time: in a restored backup, or another database, the same number may mean other words.
+    """
 
     number = models.PositiveIntegerField(default=0)
-
-
-class ChatSession(models.Model):
-    token = models.CharField(max_length=40, unique=True)
-    community = models.ForeignKey(Community, models.SET_NULL, null=True, blank=True)
-    language = models.CharField(max_length=12)
-    context = models.JSONField(default=dict)
-    created = models.DateTimeField()
-    updated = models.DateTimeField()
-
-
-class ChatTurn(models.Model):
-    """A question and its answer; a repeat of the same message id gives the same answer again."""
-
-    session = models.ForeignKey(ChatSession, models.CASCADE, related_name="turns")
-    message_id = models.CharField(max_length=64)
-    question = models.TextField(
-        _("question"), blank=True
-    )  # blank in a crisis: nobody may read along; never with phone numbers
-    kind = models.CharField(_("kind of answer"), max_length=12)
-    reply = models.JSONField(_("answer"))
-    at = models.DateTimeField(_("when"))
-
-    class Meta:
-        verbose_name = _("question to the chat")
-        verbose_name_plural = _("questions to the chat")
-        constraints = [models.UniqueConstraint(fields=["session", "message_id"], name="a_message_once")]
-        indexes = [models.Index(fields=["kind", "at"], name="chat_kind")]
-
-    KINDS = {
-        "answer": pgettext_lazy("chat", "Answered from the guides"),
-        "live": pgettext_lazy("chat", "Answered from live facts"),
-        "clarify": pgettext_lazy("chat", "Asked back"),
-        "decline": pgettext_lazy("chat", "Not answered"),
-        "emergency": pgettext_lazy("chat", "Emergency"),
-        "crisis": pgettext_lazy("chat", "Crisis"),
-    }
-
-    def __str__(self) -> str:
-        return self.question[:60] or str(self._meta.verbose_name)
-
-    @property
-    def kind_words(self) -> str:
-        return str(self.KINDS.get(self.kind, self.kind))
+    mark = models.CharField(max_length=16, default="")

@@ -1,8 +1,7 @@
 """Questions about articles: which ones, which part, in whose words."""
 
-import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,10 +11,10 @@ from django.urls import reverse
 
 from community.places.models import Community
 from knowledge.articles import items_of, plain_text, to_html, with_numbers, without_other_regions
-from knowledge.models import Article, IndexGeneration, Translation
-from knowledge.search import Document, Found, Hit, Library, marked_snippet
+from knowledge.chat import hotlines_for
+from knowledge.models import TOPICS, Article, IndexGeneration, Translation
+from knowledge.search import Document, Found, Library
 
-LANGUAGES = ("en", "zh-hans")
 # Where no community is set up yet, and where it names no number.
 NUMBERS = {
     "US": {"fire": "911", "ambulance": "911", "police": "911"},
@@ -30,31 +29,14 @@ class Part:
 
     id: str
     title: str
-    html: str
+    source: str  # Markdown, the community's numbers in it
     text: str  # plain, numbered where it is steps
     items: list[str]
 
-
-@dataclass(frozen=True)
-class Result:
-    """A line of a search, as the API names its fields."""
-
-    slug: str
-    title: str
-    summary: str
-    section: str
-    section_title: str
-    snippet: str  # HTML: escaped words and <mark>
-    url: str
-    score: float
-    confidence: float
-
-
-@dataclass(frozen=True)
-class Results:
-    results: list[Result]
-    corrected: str
-    took_ms: float
+    @property
+    def html(self) -> str:
+        """For a page; the chat needs none, and to make it costs more than the rest of a reply."""
+        return to_html(self.source)
 
 
 def numbers_of(community: Community | None) -> dict[str, str]:
@@ -71,15 +53,22 @@ def region_of(community: Community | None) -> str:
     return community.region if community else settings.DEFAULT_REGION
 
 
-def parts_of(translation: Translation, community: Community | None) -> list[Part]:
-    """The sections of an article for the readers of `community`."""
-    numbers, region = numbers_of(community), region_of(community)
-    parts = []
-    for section in translation.sections:
-        text = with_numbers(without_other_regions(section["text"], region), numbers)
-        if text:
-            parts.append(Part(section["id"], section["title"], to_html(text), plain_text(text), items_of(text)))
-    return parts
+def parts_of(translation: Translation, community: Community | None, only: str = "") -> list[Part]:
+    """The sections of an article for the readers of `community`; `only`: that one, if it is there."""
+    region, numbers = region_of(community), numbers_of(community)
+    line = hotlines_for(region).get("self_harm")
+    numbers["crisis"] = line.number if line else numbers["ambulance"]
+    key = tuple(numbers.items())
+    wanted = [one for one in translation.sections if only in ("", one["id"])]
+    parts = (_part(one["id"], one["title"], one["text"], region, key) for one in wanted)
+    return [part for part in parts if part]
+
+
+@lru_cache(maxsize=4096)  # a reply looks at the same guide several times, and the next one at the same guides
+def _part(code: str, title: str, source: str, region: str, numbers: tuple[tuple[str, str], ...]) -> Part | None:
+    """A section for a region with these numbers; None where nothing of it is for that region."""
+    text = with_numbers(without_other_regions(source, region), dict(numbers))
+    return Part(code, title, text, plain_text(text), items_of(text)) if text else None
 
 
 def published_translation(slug: str, language: str) -> Translation | None:
@@ -95,12 +84,12 @@ def published_translations(slugs: Iterable[str], language: str) -> dict[str, Tra
 
 
 def articles_by_topic(language: str) -> dict[str, list[Translation]]:
-    """Every published article under its topic, dangers first."""
+    """Every published article under its topic, in the order of TOPICS; dangers first."""
     rows = Translation.objects.filter(language=language, article__is_published=True).select_related("article")
     topics: dict[str, list[Translation]] = {}
     for row in rows.order_by("article__topic", "-article__danger", "title"):
         topics.setdefault(row.article.topic, []).append(row)
-    return topics
+    return {topic: topics[topic] for topic in [*TOPICS, *sorted(topics.keys() - TOPICS.keys())] if topic in topics}
 
 
 def published_articles():
@@ -139,10 +128,53 @@ def generation() -> int:
     return IndexGeneration.objects.values_list("number", flat=True).first() or 0
 
 
-def find(text: str, language: str, limit: int = 10) -> Found:
-    """The engine's answer on exactly what is published now: the number of the generation is read every time."""
+def edition() -> str:
+    """The name of what is published now, in this database."""
+    number, mark = IndexGeneration.objects.values_list("number", "mark").first() or (0, "")
+    return f"{number}-{mark}"
+
+
+def find(text: str, language: str, limit: int = 10, *, exact: bool = False) -> Found:
+    """The engine's answer on what is published now, and nothing else: the edition is read every time.
+
+    Who asks while another thread reads a new edition in does not wait: they get the old order without what is gone.
+    """
     library = _library(str(settings.DATA_DIR), language)
-    return library.reader(generation(), lambda: documents(language)).find(text, limit)
+    reader, is_present = library.reader_at_hand(edition(), lambda: documents(language))
+    found = reader.find(text, limit, exact=exact)
+    if is_present:
+        return found
+    published = published_translations([hit.slug for hit in found.hits], language)
+    return replace(found, hits=tuple(hit for hit in found.hits if hit.slug in published))
+
+
+def shares_of(text: str, language: str, lines: list[str], known: str = "") -> list[float]:
+    """How much of a question each line of an article holds, 0 to 1; words of `known` do not count."""
+    library = _library(str(settings.DATA_DIR), language)
+    reader, _is_present = library.reader_at_hand(edition(), lambda: documents(language))
+    return reader.shares(text, lines, known)
+
+
+@dataclass(frozen=True)
+class IndexState:
+    """The index of one language on this machine, held against the database."""
+
+    language: str
+    edition: str  # of the database
+    fault: str  # why the folder is not used as it stands and will be built anew, "" where it is used
+    differences: tuple[str, ...]  # slugs of the guides that it knows otherwise than the database
+
+    @property
+    def guides(self) -> str:
+        """Some of those that differ, to be told."""
+        return ", ".join(self.differences[:5]) + (" …" if len(self.differences) > 5 else "")
+
+
+def index_state(language: str) -> IndexState:
+    library, now = _library(str(settings.DATA_DIR), language), edition()
+    fault = library.fault(now)
+    differences = () if fault else tuple(library.differences(documents(language)))
+    return IndexState(language, now, fault, differences)
 
 
 def documents(language: str) -> Iterator[Document]:
@@ -156,38 +188,6 @@ def documents(language: str) -> Iterator[Document]:
             aliases=tuple(row.aliases),
             sections=tuple((section["id"], section["title"], plain_text(section["text"])) for section in row.sections),
         )
-
-
-LEAST = 0.25  # a result that weaker than this shares a stray word, no more
-
-
-def search_articles(text: str, language: str, community: Community | None, limit: int = 10) -> Results:
-    """Articles for a person's words, with the part that answers and a line of it."""
-    started = time.perf_counter()
-    found = find(text, language, limit)
-    rows = published_translations([hit.slug for hit in found.hits], language)
-    results = [
-        _result(rows[hit.slug], hit, found.terms, community)
-        for hit in found.hits
-        if hit.slug in rows and hit.confidence >= LEAST
-    ]
-    return Results(results, found.corrected, round((time.perf_counter() - started) * 1000, 2))
-
-
-def _result(row: Translation, hit: Hit, terms: tuple[str, ...], community: Community | None) -> Result:
-    parts = parts_of(row, community)
-    part = next((part for part in parts if part.id == hit.section), None)
-    return Result(
-        slug=hit.slug,
-        title=row.title,
-        summary=row.summary,
-        section=part.id if part else "",
-        section_title=part.title if part else "",
-        snippet=marked_snippet(part.items if part else [row.summary], terms, row.language),
-        url=address_of(row.article, part.id if part else ""),
-        score=hit.score,
-        confidence=hit.confidence,
-    )
 
 
 def address_of(article: Article, section: str = "", language: str = "") -> str:
