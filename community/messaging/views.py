@@ -1,20 +1,28 @@
 """The carrier's webhooks, and the demo's outbox."""
 
+import secrets
 from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from community.messaging import permissions, selectors, services
 from community.messaging.carriers import gateway, speech, twilio_voice, twilio_webhooks
+from community.messaging.carriers.base import ParsedText
 from community.messaging.carriers.push import carrier_id_of
 from community.messaging.carriers.tokens import is_token
+from community.messaging.forms import LONGEST, TextForm
+from community.places.selectors import resolve_community
 from portal.lib.access import require
+from portal.lib.ids import new_token
+from portal.lib.limits import TooMany, address_of, spend
 
 SHOWN = 100  # texts on one page of the outbox
 
@@ -166,3 +174,46 @@ def outbox(request):
     name = "messaging/_outbox.html" if request.GET.get("part") == "list" else "messaging/outbox.html"
     context = {"texts": texts, "broadcast": broadcast, "sends_nothing": permissions.sends_nothing(), "shown": SHOWN}
     return render(request, name, context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def made_up_phone(request):
+    """A phone of the visitor's own in the demo: what they write goes the way that a text from a carrier goes."""
+    require(permissions.may_use_made_up_phone, request.user)
+    phone = request.session.get("made-up-phone", "")
+    form = TextForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                spend("made-up-phone", address_of(request), limit=30, seconds=60)
+            except TooMany as limit:
+                form.add_error("body", _("Too many texts. Wait %(seconds)s seconds.") % {"seconds": limit.seconds})
+                status = 429
+            else:
+                phone = phone or selectors.unused_phone(_new_phone)
+                request.session["made-up-phone"] = phone
+                community = resolve_community()
+                parsed = ParsedText(
+                    phone=phone,
+                    to=community.sms_number if community else "",
+                    body=form.cleaned_data["body"],
+                    carrier_id=f"made-up-{form.cleaned_data['once'] or new_token(12)}",
+                )
+                services.receive_text(parsed, now=timezone.now())
+                return redirect(request.path + "#newest")
+    context = {
+        "form": form,
+        "phone": phone,
+        "texts": selectors.texts_of_phone(phone) if phone else [],
+        "once": new_token(12),
+        "longest": LONGEST,
+    }
+    return render(request, "messaging/made_up_phone.html", context, status=status)
+
+
+def _new_phone() -> str:
+    """A number that belongs to nobody: 555-0100 to 555-0199 of any American area code."""
+    return f"+1{secrets.choice(range(201, 990))}55501{secrets.randbelow(100):02d}"

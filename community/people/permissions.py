@@ -1,6 +1,9 @@
 """Who may, by role."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import QuerySet
 
 from community.people.models import Membership, Role
 from community.places.models import Community
@@ -29,6 +32,17 @@ def roles_of(user: Any, community: Community | None = None) -> set[str]:
     if community is not None:
         held = held.filter(community=community)
     return set(held.values_list("role", flat=True))
+
+
+def held_in(user: Any, roles: Iterable[Role | str]) -> QuerySet:
+    """The keys of the communities in which `user` holds one of `roles`, for a query; a superuser holds none by name."""
+    return Membership.objects.filter(user=user, role__in=list(roles)).values("community")
+
+
+def communities_with(user: Any, roles: Iterable[Role | str]) -> QuerySet[Community]:
+    """The communities in which `user` holds one of `roles`, the oldest first; for a superuser all. Without shapes."""
+    rows = Community.objects.defer("shape").order_by("pk")
+    return rows if user.is_superuser else rows.filter(pk__in=held_in(user, roles))
 
 
 def may_manage_people(user: Any, community: Community | None = None) -> bool:

@@ -11,7 +11,7 @@ from community.messaging.selectors.health import health
 from community.messaging.services import heartbeats, reconciling
 from tests.factories import NOON
 from tests.factories.messaging import filled, only, phone
-from tests.support.carrier import Message
+from tests.support.twilio import Message
 
 NEXT_DAY = NOON + dt.timedelta(days=1)
 

@@ -20,7 +20,6 @@ import urllib.request
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
-from email.utils import format_datetime
 from typing import Any
 
 import aiohttp
@@ -29,44 +28,9 @@ from twilio.request_validator import RequestValidator
 from uvloop import new_event_loop
 
 from tests.support.calls import Switchboard
+from tests.support.twilio import TROUBLES, Answer, Message, error
 
 ACCOUNT, TOKEN, NUMBER = "AC00000000000000000000000000000001", "a token for tests", "+12025550100"
-TROUBLES = {
-    "429",  # too many requests: not taken
-    "500",  # not taken, but the sender cannot know
-    "503",
-    "hang",  # not taken, no answer
-    "reset",  # not taken, the connection closed
-    "taken, then 503",
-    "taken, then hang",
-    "taken, then reset",
-    # or the number of an error that Twilio answers with 400: "21211"
-}
-
-
-@dataclass
-class Message:
-    sid: str
-    to: str
-    body: str
-    callback: str
-    form: dict[str, str]
-    created: dt.datetime
-    status: str = "queued"
-    error: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "sid": self.sid,
-            "to": self.to,
-            "from": self.form.get("From"),
-            "body": self.body,
-            "direction": "outbound-api",
-            "status": self.status,
-            "error_code": int(self.error) if self.error else None,
-            "date_created": format_datetime(self.created),
-            "date_sent": format_datetime(self.created),
-        }
 
 
 @dataclass
@@ -271,7 +235,7 @@ class Carrier:
     def _refused(self, request: web.Request) -> web.Response | None:
         if request.headers.get("Authorization") == self._authorization:
             return None
-        return _error(401, 20003, "Authenticate")
+        return error(401, 20003, "Authenticate")
 
     def refusal(self, request: web.Request) -> web.Response | None:
         """Why a question is not answered: no credentials, or we are deaf."""
@@ -291,14 +255,14 @@ class Carrier:
         if refused := self._refused(request):
             return refused
         if trouble.isdecimal() and len(trouble) == 5:
-            return _error(400, int(trouble), "Refused")
+            return error(400, int(trouble), "Refused")
         taken = not trouble or trouble.startswith("taken")
         message = take() if taken else None
         match trouble.removeprefix("taken, then "):
             case "429":
-                return _error(429, 20429, "Too Many Requests")
+                return error(429, 20429, "Too Many Requests")
             case "500" | "503" as status:
-                return _error(int(status), 20500, "Internal error")
+                return error(int(status), 20500, "Internal error")
             case "hang":
                 await asyncio.sleep(3600)
             case "reset":
@@ -377,7 +341,7 @@ class Carrier:
         for message in self.messages:
             if message.sid == request.match_info["sid"]:
                 return web.json_response(message.as_json())
-        return _error(404, 20404, "Not found")
+        return error(404, 20404, "Not found")
 
     async def _picture(self, request: web.Request) -> web.StreamResponse:
         """The API asks who it is, and sends on to its store."""
@@ -386,7 +350,7 @@ class Carrier:
             return refused
         trouble = self._media_troubles.popleft() if self._media_troubles else ""
         if trouble.isdecimal():
-            return _error(int(trouble), 20500, "Trouble")
+            return error(int(trouble), 20500, "Trouble")
         if trouble == "endless":
             response = web.StreamResponse(headers={"Content-Type": "image/jpeg"})
             await response.prepare(request)
@@ -403,21 +367,10 @@ class Carrier:
         return web.Response(body=data, content_type=kind)
 
     def _deafness(self) -> web.Response | None:
-        return _error(503, 20503, "Service unavailable") if self.deaf else None
+        return error(503, 20503, "Service unavailable") if self.deaf else None
 
     async def _taken(self, request: web.Request) -> web.Response:
         return web.json_response({"taken": len(self.messages), "phones": len({m.to for m in self.messages})})
-
-
-@dataclass
-class Answer:
-    status_code: int
-    content: bytes
-
-
-def _error(status: int, code: int, message: str) -> web.Response:
-    headers = {"Retry-After": "0"} if status == 429 else {}
-    return web.json_response({"code": code, "message": message, "status": status}, status=status, headers=headers)
 
 
 def settings_for(carrier: Carrier) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Questions about texts: how many reached whom, what a broadcast would cost, who wants none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from community.messaging.carriers import segments, speech
 from community.messaging.carriers.routing import Route, route
 from community.messaging.carriers.tokens import is_token
-from community.messaging.models import Broadcast, CarrierState, Delivery, Lane, OptOut
+from community.messaging.models import Broadcast, CarrierState, Delivery, InboundText, Lane, OptOut
 from community.messaging.selectors.hearing import count_heard_by_call, heard_by_call
 from community.messaging.selectors.pacing import Pace, pace_of
 from community.messaging.selectors.people import (
@@ -24,8 +24,9 @@ from community.messaging.selectors.people import (
     reason_in_words,
 )
 from community.messaging.selectors.travel import Travel, travel_time
+from portal.lib.language import language_of_text
 from portal.lib.recipients import Ways, masked_address
-from portal.lib.sealing import unseal
+from portal.lib.sealing import blind_index, unseal
 from portal.lib.words import said
 
 __all__ = [
@@ -36,9 +37,11 @@ __all__ = [
     "OutboxText",
     "Pace",
     "PeopleTally",
+    "PhoneText",
     "Tally",
     "Travel",
     "body_of",
+    "body_of_text",
     "carried",
     "carried_ways",
     "carrier_states",
@@ -56,6 +59,7 @@ __all__ = [
     "present_rate",
     "reason_in_words",
     "routes_of",
+    "texts_of_phone",
     "travel_time",
 ]
 
@@ -159,6 +163,12 @@ def last_language(phone_index: str) -> str:
     return row or ""
 
 
+def body_of_text(pk: int, phone_index: str) -> str:
+    """What a text that reached us said, for the phone that it came from; "" for any other, and once it is gone."""
+    row = InboundText.objects.filter(pk=pk, phone_index=phone_index).first()
+    return unseal(row.body_sealed) if row else ""
+
+
 def mailbox_of_letter(delivery: int, token: str) -> str | None:
     """Where a letter went, for whoever shows the token that stands in it; None for anybody else."""
     if not is_token(token, settings.SECRET_KEY, "stop", delivery):
@@ -225,6 +235,45 @@ def _shown(row: Delivery) -> OutboxText:
         at=row.sent_at or row.due_at,
         broadcast=row.broadcast.key if row.broadcast.audience else "",
     )
+
+
+@dataclass(frozen=True)
+class PhoneText:
+    """A text on the screen of a phone."""
+
+    is_theirs: bool  # whose phone it is wrote it
+    body: str
+    language: str
+    segments: int
+    at: datetime
+
+
+def unused_phone(make: Callable[[], str]) -> str:
+    """A number from `make` that nobody here has texted from or been texted on: whoever gets it reads nobody's texts."""
+    while True:
+        phone = make()
+        if not texts_of_phone(phone, limit=1):
+            return phone
+
+
+def texts_of_phone(phone: str, *, limit: int = 40) -> list[PhoneText]:
+    """The newest texts that `phone` (E.164) sent and got, at most `limit` each way, oldest first."""
+    index = blind_index(phone)
+    lines: list[PhoneText] = []
+    for row in InboundText.objects.filter(phone_index=index).order_by("-pk")[:limit]:
+        lines.append(_on_the_screen(unseal(row.body_sealed), row.at, is_theirs=True))
+        if row.reply_sealed:
+            lines.append(_on_the_screen(unseal(row.reply_sealed), row.handled_at or row.at, is_theirs=False))
+    got = Delivery.objects.filter(address_index=index, channel="sms").select_related("broadcast").order_by("-pk")
+    for sent in got[:limit]:
+        with translation.override(sent.language):
+            body = body_of(sent.broadcast, sent.language)
+        lines.append(_on_the_screen(body, sent.sent_at or sent.due_at, is_theirs=False))
+    return sorted(lines, key=lambda line: (line.at, not line.is_theirs))
+
+
+def _on_the_screen(body: str, at: datetime, *, is_theirs: bool) -> PhoneText:
+    return PhoneText(is_theirs, body, language_of_text(body), segments.count(body).segments, at)
 
 
 def routes_of(channel: str) -> list[Route]:

@@ -15,6 +15,7 @@ from community.messaging.services.heartbeats import beat
 from community.messaging.services.inbound import (
     answer_question,
     ask_by_text,
+    forget_bodies,
     opt_in,
     opt_out,
     receive_and_reply,
@@ -52,6 +53,7 @@ __all__ = [
     "fetch_media",
     "fill_broadcast",
     "fill_due",
+    "forget_bodies",
     "keep_counts",
     "mark_reached",
     "open_broadcast",

@@ -1,6 +1,7 @@
 """Texts that reach us: kept first, then offered to whoever can answer."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -187,6 +188,11 @@ def _first_answer(text: IncomingText) -> tuple[str, TextReply | None]:
     return "", TextReply(apology, text.language)
 
 
+def forget_bodies(carrier_ids: Sequence[str]) -> None:
+    """Of these texts nothing that was written is kept; that they came, when, and what was answered stays."""
+    InboundText.objects.filter(carrier_id__in=carrier_ids, handled_at__isnull=False).update(body_sealed=seal(""))
+
+
 def opt_out(phone: str, *, now: datetime) -> None:
     """Text this number nothing more, from now on; what waits for it ends when it is claimed."""
     OptOut.objects.get_or_create(phone_index=blind_index(phone), defaults={"at": now})
@@ -208,13 +214,19 @@ def ask_by_text(
     choices: dict[str, dict[str, Any]],
     expires: datetime,
     lane: Lane | int = Lane.REMINDER,
+    replaces: str = "",
     now: datetime,
 ) -> OpenQuestion:
     """Ask something whose answer `handler(text, choice)` (a dotted path) takes. Idempotent by `key`.
 
     `choices` maps what the person may answer ("1", "Y", "N"; "*" takes any words) to what the handler is given.
+    `replaces`: how the keys begin of what was asked of this person before and is closed by it. What every text asks
+    anew must not push older questions out of those that are looked at.
     """
     with transaction.atomic():
+        if replaces:
+            before = OpenQuestion.objects.filter(phone_index=blind_index(phone), key__startswith=replaces)
+            before.filter(answered_at=None, asked_at__lte=now, expires__gt=now).exclude(key=key).update(expires=now)
         question, _made = OpenQuestion.objects.get_or_create(
             key=key,
             defaults={

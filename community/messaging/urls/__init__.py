@@ -26,6 +26,7 @@ register_converter(AttemptConverter, "attempt")
 app_name = "messaging"
 urlpatterns = [
     path("outbox/", views.outbox, name="outbox"),
+    path("outbox/phone/", views.made_up_phone, name="made-up-phone"),
     path("push/seen/<row:delivery>/<attempt:attempt>/<slug:token>/", views.push_seen, name="push-seen"),
     path("twilio/sms/", views.sms_inbound, name="sms-inbound"),
     path("gateway/sms/<str:name>/", views.gateway_inbound, name="gateway-inbound"),

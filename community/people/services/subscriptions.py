@@ -181,7 +181,7 @@ def _spend_guess(request: SubscriptionRequest, address: str, now: datetime) -> b
     if request.expires <= now or request.tries >= SubscriptionRequest.MOST_TRIES:
         return False
     try:
-        spend("subscribe-guess", f"{address}:{request.pk}", limit=SubscriptionRequest.MOST_TRIES, seconds=HOUR)
+        spend("subscribe-guess", f"{request.pk} {address}", limit=SubscriptionRequest.MOST_TRIES, seconds=HOUR)
         spend("subscribe-guesses", str(request.pk), limit=GUESSES, seconds=HOUR)
     except TooMany:
         return False
