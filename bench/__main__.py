@@ -1,7 +1,8 @@
 """`python -m bench [name ...]`: run every benchmark of this folder, or those named; a table for each.
 
 Smaller sizes for a busy machine stand in the environment: FANOUT_PEOPLE, FANOUT_MANY, FANOUT_BASELINE,
-AUDIENCE_PEOPLE, BOARD_PEOPLE, CALLBACKS, CALLBACKS_BASELINE, SEARCH_DOCUMENTS, SOCKETS, PHOTO_SECONDS."""
+AUDIENCE_PEOPLE, BOARD_PEOPLE, CALLBACKS, CALLBACKS_BASELINE, SEARCH_DOCUMENTS, CHAT_SOCKETS, CHAT_RATE,
+SOCKETS, PHOTO_SECONDS."""
 
 import importlib
 import os

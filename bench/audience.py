@@ -6,11 +6,9 @@ On SQLite, in a process of its own; the million rows take about two minutes to m
 """
 
 import os
-import subprocess
-import sys
-import tempfile
 import time
 
+from bench.apart import environment_of, folder, said
 from bench.lines import Line
 
 PEOPLE = int(os.environ.get("AUDIENCE_PEOPLE", "1000000"))
@@ -18,19 +16,9 @@ SOUTH, WEST, SIDE = 38.5, -77.5, 0.8  # degrees
 
 
 def run() -> list[Line]:
-    with tempfile.TemporaryDirectory(prefix="shouwang-bench-") as folder:
-        environment = {
-            **os.environ,
-            "DATA_DIR": folder,
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "REDIS_URL": "",
-            "SECRET_KEY": "for this run",
-            "FIELD_ENCRYPTION_KEY": "for this run",
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
-        }
-        command = [sys.executable, "-m", "bench.audience"]
-        done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    timings = dict(line.split("=") for line in done.stdout.split())
+    with folder() as made:
+        printed = said(environment_of(made), "bench.audience", patience=None)
+    timings = dict(line.split("=") for line in printed)
     loop = PEOPLE / float(timings["loop"])
     places, people = f"{PEOPLE:,} places", int(timings["reached"])
     met = f"{people:,} met"

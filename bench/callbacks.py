@@ -9,16 +9,11 @@ import contextlib
 import json
 import os
 import sqlite3
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
 import psycopg
 
+from bench.apart import PATIENCE, at_port, environment_of, folder, part, served
 from bench.lines import Line
 from tests.support import city
 from tests.support.carrier import ACCOUNT, NUMBER, TOKEN
@@ -27,8 +22,7 @@ CALLBACKS = int(os.environ.get("CALLBACKS", "6000"))
 FEWER = int(os.environ.get("CALLBACKS_BASELINE", "1500"))
 CONNECTIONS = int(os.environ.get("CALLBACKS_CONNECTIONS", "100"))
 ROUNDS = 2
-PATIENCE = 300  # seconds for one case
-ROOT = Path(__file__).resolve().parents[1]
+CASES = "bench.callbacks_cases"
 
 
 def run() -> list[Line]:
@@ -42,33 +36,25 @@ def run() -> list[Line]:
 
 def measured(name: str, servers: dict[str, str]) -> list[Line]:
     port = city.free_port()
-    with tempfile.TemporaryDirectory(prefix="shouwang-bench-") as folder:
-        environment = {
-            **os.environ,
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "REDIS_URL": "",
+    with folder() as made:
+        environment = environment_of(
+            made,
             **servers,
-            "ENV_FILE": os.devnull,
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
-            "DATA_DIR": folder,
-            "PORT": str(port),
-            "PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "SECRET_KEY": "for this run",
-            "FIELD_ENCRYPTION_KEY": "for this run",
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": TOKEN,
-            "TWILIO_FROM": NUMBER,
-            "TWILIO_API_URL": "http://127.0.0.1:9",  # nobody: nothing is sent here
-        }
-        rows = part(environment, "prepare", str(ROUNDS * (CALLBACKS + FEWER)))["rows"]
+            **at_port(port),
+            TWILIO_ACCOUNT_SID=ACCOUNT,
+            TWILIO_AUTH_TOKEN=TOKEN,
+            TWILIO_FROM=NUMBER,
+            TWILIO_API_URL="http://127.0.0.1:9",  # nobody: nothing is sent here
+        )
+        rows = part(environment, CASES, "prepare", str(ROUNDS * (CALLBACKS + FEWER)))["rows"]
         seconds = {"plain": 0.0, "answered": 0.0, "applied": 0.0}
         web = ["manage.py", "up", *(["--processes", "web"] if servers else [])]
         for _round in range(ROUNDS):
             mine, rows = rows[:FEWER], rows[FEWER:]
-            with served(environment, ["-m", "bench.callbacks_cases", "plain", str(port)]):
+            with served(environment, "-m", CASES, "plain", str(port)):
                 seconds["plain"] += posted(environment, mine)["seconds"]
             mine, rows = rows[:CALLBACKS], rows[CALLBACKS:]
-            with served(environment, web):
+            with served(environment, *web):
                 begun = posted(environment, mine)
                 seconds["answered"] += begun["seconds"]
                 seconds["applied"] += applied(environment["DATABASE_URL"], mine[0], mine[-1]) - begun["start"]
@@ -82,33 +68,8 @@ def measured(name: str, servers: dict[str, str]) -> list[Line]:
     ]
 
 
-@contextlib.contextmanager
-def served(environment: dict[str, str], command: list[str]) -> Iterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, *command], env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        end = time.monotonic() + PATIENCE
-        while not answers(environment["PUBLIC_URL"]):
-            if process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"{command} did not start")
-            time.sleep(0.1)
-        yield
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=5):
-            return True
-    except OSError:
-        return False
-
-
 def posted(environment: dict[str, str], rows: list[int]) -> dict[str, float]:
-    return part(environment, "post", str(CONNECTIONS), stdin=json.dumps(rows))
+    return part(environment, CASES, "post", str(CONNECTIONS), stdin=json.dumps(rows))
 
 
 def applied(database: str, first: int, last: int) -> float:
@@ -123,21 +84,6 @@ def applied(database: str, first: int, last: int) -> float:
                 raise TimeoutError
             time.sleep(0.05)
     return time.monotonic()  # the clock of the machine: one for all processes
-
-
-def part(environment: dict[str, str], *arguments: str, stdin: str = "") -> dict:
-    """Run one part in a process of its own; what it says."""
-    process = subprocess.run(
-        [sys.executable, "-m", "bench.callbacks_cases", *arguments],
-        env=environment,
-        cwd=ROOT,
-        input=stdin,
-        text=True,
-        stdout=subprocess.PIPE,
-        timeout=PATIENCE,
-        check=True,
-    )
-    return json.loads(process.stdout.splitlines()[-1])
 
 
 if __name__ == "__main__":

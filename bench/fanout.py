@@ -12,11 +12,11 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 
+from bench.apart import environment_of, folder, part
 from bench.lines import Line
 from tests.support import city
 
@@ -25,7 +25,6 @@ MANY = int(os.environ.get("FANOUT_MANY", "100000"))
 FEWER = int(os.environ.get("FANOUT_BASELINE", "600"))
 RATE = 500  # segments a second, where it is bounded: five times a short code, and what two cores do hold
 LATENCY = 0.05
-PATIENCE = 300  # seconds for one case
 
 
 def run() -> list[Line]:
@@ -44,18 +43,8 @@ def run() -> list[Line]:
 
 
 def measured(name: str, environment: dict[str, str], redis: str) -> list[Line]:
-    with tempfile.TemporaryDirectory(prefix="shouwang-bench-") as folder, far_end() as twilio:
-        environment = {
-            **os.environ,
-            "DATA_DIR": folder,
-            "SMS_SEGMENTS_PER_SECOND": "1000000",
-            "DATABASE_URL": f"sqlite:///{folder}/bench.sqlite3",
-            "REDIS_URL": "",
-            "SECRET_KEY": "for this run",
-            "FIELD_ENCRYPTION_KEY": "for this run",
-            **twilio,
-            **environment,
-        }
+    with folder() as made, far_end() as twilio:
+        environment = environment_of(made, **{"SMS_SEGMENTS_PER_SECOND": "1000000", **twilio, **environment})
         case("prepare", environment)
         naive = case("baseline", {**environment, "BENCH_REDIS": redis}, FEWER)
         threads = case("threads", {**environment, "DATABASE_POOL": "80"}, 2 * FEWER)
@@ -82,10 +71,10 @@ def line(name: str, how: str, measured: dict[str, float], baseline: float, note:
     return Line(f"SMS, {name}", how, int(measured["count"]), measured["seconds"], baseline, note)
 
 
-def once_each(part: str, environment: dict[str, str], twilio: dict[str, str], people: int) -> dict[str, float]:
-    """Run `part`; the carrier took each message once."""
+def once_each(name: str, environment: dict[str, str], twilio: dict[str, str], people: int) -> dict[str, float]:
+    """Run the part; the carrier took each message once."""
     before = taken(twilio)
-    measured = case(part, environment, people)
+    measured = case(name, environment, people)
     after = taken(twilio)
     assert after["taken"] - before["taken"] == people, (before, after)
     return measured
@@ -115,14 +104,7 @@ def taken(twilio: dict[str, str]) -> dict[str, int]:
 
 def case(name: str, environment: dict[str, str], people: int = 0) -> dict[str, float]:
     """Run one part in a process of its own; what it measured."""
-    process = subprocess.run(
-        [sys.executable, "-m", "bench.fanout_cases", name, str(people)],
-        env={**environment, "DJANGO_SETTINGS_MODULE": "portal.settings"},
-        stdout=subprocess.PIPE,
-        timeout=PATIENCE,
-        check=True,
-    )
-    return json.loads(process.stdout.splitlines()[-1])
+    return part(environment, "bench.fanout_cases", name, str(people))
 
 
 if __name__ == "__main__":

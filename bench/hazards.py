@@ -1,9 +1,9 @@
-"""Pages of hazards with 1,000 and with 200,000 reports: list, map, triage desk; look-alikes and figures beside them.
+"""Pages of hazards with 1,000 and with 200,000 reports: list, map, triage, register; look-alikes and figures beside.
 
 On SQLite and on PostgreSQL, each in a process of its own. A page is asked for as its user would, through every
 middleware; the figure is the median of ten. Baseline of each page is the same page at 1,000 reports; of the
 look-alikes, a loop over all reports of the kind. Nine in ten reports are done, as after some years, so that the map
-shows its full thousand at the end and a hundred at first.
+counts 20,000 at the end and a hundred at first. One place of the register, an area, holds every report.
 """
 
 import os
@@ -12,10 +12,26 @@ import statistics
 import time
 
 from bench.apart import on_each_database
+from bench.audience import SIDE, SOUTH, WEST
 from bench.lines import Line
 
 FEW, MANY = 1_000, int(os.environ.get("HAZARD_REPORTS", "200000"))
-PAGES = {"list": "/hazards/", "map": "/hazards.geojson", "triage": "/desk/hazards/"}
+WHOLE = f"bbox={WEST},{SOUTH},{WEST + SIDE},{SOUTH + SIDE}&zoom=10"
+CORNER = f"bbox={WEST + 0.3},{SOUTH + 0.3},{WEST + 0.45},{SOUTH + 0.4}&zoom=13"
+PAGES = {
+    "list": "/hazards/",
+    "list_of_a_kind": "/hazards/?category=road",
+    "map": f"/hazards.geojson?{WHOLE}",  # as the list's own map asks at first sight
+    "map_closer": f"/hazards.geojson?{CORNER}",
+    "map_of_all": f"/hazards.geojson?{WHOLE}&state=all",
+    "newest_1000_as_geojson": "/hazards.geojson",
+    "triage": "/desk/hazards/",
+    "triage_of_a_kind": "/desk/hazards/?category=road",
+    "register": "/desk/register/",
+    "register_open": "/desk/register/?show=open",
+    "place": "/desk/register/1/",
+    "place_past": "/desk/register/1/?show=past",
+}
 TIMES = 10
 
 
@@ -48,7 +64,7 @@ def measured() -> None:
     from django.test import Client
     from django.utils import timezone
 
-    from bench.audience import SIDE, SOUTH, WEST, town
+    from bench.audience import town
     from community.accounts.models import User
     from community.hazards.models import Category, Report
     from community.hazards.selectors import similar_reports
@@ -64,6 +80,7 @@ def measured() -> None:
     ensure_categories(community)
     officer = User.objects.create(username="officer", name="Lin")
     Membership.objects.create(user=officer, community=community, role=Role.OFFICER)
+    inspect(community)
     kind = Category.objects.get(code="road")
     here = SOUTH + SIDE / 2, WEST + SIDE / 2
     made = 0
@@ -74,7 +91,7 @@ def measured() -> None:
         visitor, desk = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
         desk.force_login(officer)
         for page, address in PAGES.items():
-            print(f"{page}{count}={median(lambda a=address, c=desk if page == 'triage' else visitor: asked(c, a))}")
+            print(f"{page}{count}={median(lambda a=address, c=desk if '/desk/' in address else visitor: asked(c, a))}")
         print(f"similar{count}={median(lambda: similar_reports(kind, *here))}")
     started = time.perf_counter()
     rows = [row for row in Report.objects.open().public().filter(category=kind) if row.public_position]
@@ -84,6 +101,22 @@ def measured() -> None:
     started = time.perf_counter()
     figures(community, days=365, now=timezone.now())
     print(f"statistics{MANY}={time.perf_counter() - started}")
+
+
+def inspect(community) -> None:
+    """The places of the register: an area with every report, an empty one, and points that fill the page."""
+    from django.utils import timezone
+
+    from community.hazards.models import InspectedPlace
+    from community.places.services import save_area
+
+    for slug in ("whole", "empty"):
+        area = save_area(community=community, slug=slug, name={"en": slug}, shape=community.shape, now=timezone.now())
+        InspectedPlace.objects.create(community=community, area=area)
+    chance = random.Random(0)
+    for number in range(18):
+        at = {"latitude": SOUTH + chance.random() * SIDE, "longitude": WEST + chance.random() * SIDE}
+        InspectedPlace.objects.create(community=community, name=f"Shed {number}", **at)
 
 
 def asked(client, address) -> None:
@@ -107,7 +140,7 @@ def analysed() -> None:
 
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute("VACUUM ANALYZE")
 
 
 def file_reports(community, first: int, last: int) -> None:
@@ -116,11 +149,11 @@ def file_reports(community, first: int, last: int) -> None:
 
     from django.utils import timezone
 
-    from bench.audience import SIDE, SOUTH, WEST
     from community.hazards.models import Category, Report
-    from community.hazards.services import lay_weights
+    from community.hazards.services import lay_squares, lay_weights
 
     chance, now = random.Random(first), timezone.now()
+    whole = community.areas.get(slug="whole")
     kinds = list(Category.objects.filter(community=community))
     for start in range(first, last, 5_000):
         rows = []
@@ -134,6 +167,7 @@ def file_reports(community, first: int, last: int) -> None:
                     reference=f"H-{number:06d}",
                     tracking_token=f"token{number}",
                     category=kind,
+                    area=whole,
                     description=f"Number {number}: a hole as deep as a hand.",
                     latitude=SOUTH + chance.random() * SIDE,
                     longitude=WEST + chance.random() * SIDE,
@@ -147,6 +181,7 @@ def file_reports(community, first: int, last: int) -> None:
                     **kind.levels(at),
                 )
             )
+        lay_squares(rows)
         lay_weights(rows)
         Report.objects.bulk_create(rows)
 

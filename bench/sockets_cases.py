@@ -5,46 +5,26 @@ import json
 import sys
 import time
 
+from bench.browser_end import BrowserEnd
+
 AT_ONCE = 50  # handshakes
 BETWEEN = 5.0  # seconds between two messages
 PATIENCE = 60.0  # seconds after the last one
-HANDSHAKE = (
-    "GET /ws/alerts/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
-    # as browsers ask
-    "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n"
-)
 
 
-class End(asyncio.Protocol):
-    """A browser's end of a socket: notes when frames with words arrive, and answers pings."""
+class End(BrowserEnd):
+    """Notes when frames with words arrive."""
+
+    path = "/ws/alerts/"
+    offers = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"  # as browsers do
 
     def __init__(self, port: int, heard: list[list[float]]):
-        self.port, self.heard = port, heard
-        self.opened = asyncio.get_running_loop().create_future()
-        self.buffer = b""
-        self.count = 0
+        super().__init__(port)
+        self.heard, self.count = heard, 0
 
-    def connection_made(self, transport):
-        self.transport = transport
-        transport.write(HANDSHAKE.format(port=self.port).encode())
-
-    def data_received(self, data):
-        self.buffer += data
-        if not self.opened.done():
-            head, blank, self.buffer = self.buffer.partition(b"\r\n\r\n")
-            if not blank:
-                self.buffer = head
-                return
-            assert head.startswith(b"HTTP/1.1 101"), head
-            self.opened.set_result(None)
-        while len(self.buffer) >= 2 and len(self.buffer) >= 2 + (length := self.buffer[1]):
-            kind, words, self.buffer = self.buffer[0] & 0x0F, self.buffer[2 : 2 + length], self.buffer[2 + length :]
-            if kind == 1:
-                self.heard[self.count].append(time.monotonic())
-                self.count += 1
-            elif kind == 9:
-                self.transport.write(bytes([0x8A, 0x80 | length, 0, 0, 0, 0]) + words)
+    def hear(self, words: bytes) -> None:
+        self.heard[self.count].append(time.monotonic())
+        self.count += 1
 
 
 async def hold(port: int, count: int, messages: int) -> list[float]:
