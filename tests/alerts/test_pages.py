@@ -86,7 +86,7 @@ def test_lists_cost_the_same_for_one_and_for_three(django_assert_num_queries):
         with django_assert_num_queries(expected):
             browser.get("/alerts/")
         officer = client(writer)
-        with django_assert_num_queries(expected + 13):
+        with django_assert_num_queries(expected + 12):
             officer.get("/desk/alerts/")
 
     writer = member(Role.OFFICER)

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from community.alerts.models import Alert
 from community.alerts.selectors import draft_from_reports, event_words, preview_of, texts_of
 from community.alerts.services import cancel_alert, draft_alert
 from community.hazards.models import Category, Report
 from community.people.models import Role
+from community.places import geometry
 from tests.factories import NOON
 from tests.factories.alerts import INFOS, approved, drafted, issued
+from tests.factories.hazards import ReportFactory
 from tests.factories.people import member, resident
 from tests.factories.places import AreaFactory, CommunityFactory
 
@@ -186,14 +190,38 @@ def test_a_report_becomes_a_draft_with_words_area_and_a_link_both_ways():
     assert alert.events.get().note == "H-1"
 
 
-def test_several_reports_give_a_circle_around_all_and_what_is_given_wins():
-    first, second = report("H-1"), report("H-2", latitude=38.892)
-    alert = draft_alert(from_reports=[first, second], by=member(Role.OFFICER), now=NOON, severity="Extreme")
-    circle = alert.area["circle"]
-    assert circle["latitude"] == pytest.approx(38.891)
-    assert circle["radius"] == pytest.approx(261, abs=3)
+def test_several_reports_give_the_ground_around_all_and_what_is_given_wins():
+    first, second, third = report("H-1"), report("H-2", latitude=38.9), report("H-3", latitude=38.895)
+    rows = [first, second, third]
+    alert = draft_alert(from_reports=rows, by=member(Role.OFFICER), now=NOON, severity="Extreme")
+
+    assert all(geometry.contains(alert.shape, row.latitude, row.longitude) for row in rows)
+    beyond = [geometry.contains(alert.shape, 38.9 + off, second.longitude) for off in (0.002, 0.0021)]
+    assert beyond == [True, False]  # 150 m, and 79 m that the rounded place may be wrong: 0.00206 degrees
+    # 500 m aside of the middle, where one circle around all would reach
+    assert not geometry.contains(alert.shape, third.latitude, third.longitude + 0.0058)
     assert alert.severity == "Extreme"
-    assert alert.reports.count() == 2
+    assert alert.reports.count() == 3
+
+
+@pytest.mark.parametrize(("decimals", "radius"), [(2, 937), (3, 229), (4, 158)])
+def test_a_warning_tells_no_more_of_a_place_than_its_report_does(decimals, radius):
+    one = report("H-1", latitude=38.890349, longitude=-77.020451)
+    Category.objects.filter(pk=one.category_id).update(round_to=decimals)
+    one = Report.objects.get(pk=one.pk)
+    alert = draft_alert(from_reports=[one], by=member(Role.OFFICER), now=NOON)
+    latitude, longitude = one.public_position
+    assert alert.area == {"circle": {"latitude": latitude, "longitude": longitude, "radius": radius}}
+    north = one.latitude + 149 / geometry.METRES_A_DEGREE
+    assert geometry.contains(alert.shape, north, one.longitude)  # as far around the exact one as ever
+
+
+def test_one_draft_is_made_from_the_reports_of_one_community():
+    ours, theirs = report("H-1"), ReportFactory(community=CommunityFactory(slug="other"))
+    with pytest.raises(ValidationError) as refused:
+        draft_alert(from_reports=[ours, theirs], by=member(Role.OFFICER), now=NOON)
+    assert "hazard" in refused.value.message_dict
+    assert not Alert.objects.exists()
 
 
 def test_a_report_without_a_place_leaves_the_area_to_the_officer():

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.browser import chromium
+from tests.support.cable import cable
 
 
 # not for the session: tests that follow in this process could not ask the database any more
@@ -35,6 +36,13 @@ def visitor(browser):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def line(town):
+    """A network between a phone and the module's town, which can be cut and swallow answers."""
+    with cable(int(town.environment["PORT"])) as found:
+        yield found
 
 
 PASSWORD = "a demo password"

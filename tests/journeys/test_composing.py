@@ -75,7 +75,7 @@ def test_an_outline_drawn_on_the_map_by_clicks(town, visitor):
     page.wait_for_timeout(500)
     for x, y in ((120, 60), (260, 60), (260, 160), (120, 160)):
         drawing.click(position={"x": x, "y": y})
-    assert '"Polygon"' in page.input_value("#id_polygon")
+    expect(page.locator("#id_polygon")).to_have_value(re.compile('"Polygon"'))
     assert page.input_value("#id_polygon").count("[") == 2 + 5
 
     # a second outline beside it, and one click too many taken back

@@ -1,40 +1,131 @@
-"""An inspection on a phone with the network off: kept, sent once when it returns, and only then forgotten."""
+"""A round on a phone with the network off: opened cold, answered, sent once when it returns, only then forgotten."""
+
+import re
+from dataclasses import replace
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from tests.journeys.conftest import sign_in
-from tests.support.site import site
+from tests.journeys.test_outbox import flip
+from tests.support.demo import demo_town
 
-pytestmark = pytest.mark.journey
-KEPT = """() => new Promise((resolve) => { const asked = indexedDB.open("drafts", 1);
-  asked.onsuccess = () => { const all = asked.result.transaction("drafts").objectStore("drafts").count();
-    all.onsuccess = () => { asked.result.close(); resolve(all.result); }; }; })"""
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    with site(tmp_path_factory.mktemp("site"), demo=True) as run:
-        run.start_all()
-        yield run
+pytestmark = [pytest.mark.journey, pytest.mark.faults]
+LIST = "/inspections/"
+town = demo_town()
 
 
-@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
-def test_answers_given_without_a_network_arrive_when_it_returns(town, visitor, language):
-    page = visitor(town, language=language, phone=True)
-    sign_in(page, "grid_worker")
-    page.goto("/inspections/")
-    page.locator("main .card a").last.click()
-    page.wait_for_selector("form[data-draft]")
-    address = page.url
-    page.context.set_offline(True)
-    for group in page.locator("form[data-draft] fieldset").all():
+@pytest.fixture
+def phone(town, line, visitor):
+    """phone(language="en-US"): a worker's phone whose network is `line`, with the list of visits ready offline."""
+
+    def opened(language="en-US"):
+        page = visitor(replace(town, url=line.url), language=language, phone=True)
+        sign_in(page, "grid_worker")
+        page.goto(LIST)
+        expect(page.locator("[data-said]")).to_have_attribute("data-level", "clear")
+        return page
+
+    return opened
+
+
+def places(page):
+    """Addresses of the visits on the list."""
+    return [card.get_attribute("href") for card in page.locator("[data-visits] h2 a").all()]
+
+
+def answer(page, note=""):
+    for group in page.locator("form[data-visit] fieldset").all():
         group.locator("[value=fine]").check(force=True)
-    page.click("form[data-draft] button[type=submit]")
-    expect(page.locator("[data-draft-said]")).to_have_text(page.locator("[data-draft-said]").get_attribute("data-kept"))
-    assert page.evaluate(KEPT) == 1
+    page.fill("[name=note]", note)
+
+
+def send(page):
+    page.click("form[data-visit] button[type=submit]")
+
+
+def told(page, name):
+    expect(page.locator("[data-said]")).to_have_text(page.locator("[data-said]").get_attribute(f"data-{name}"))
+
+
+def kept(page):
+    return page.evaluate("outbox.all().then((all) => all.length)")
+
+
+def taken(town):
+    """[(note, how many answers)] of the visits that the site has answers of, with a note."""
+    asked = (
+        "from community.hazards.models import Visit; "
+        "print('N', [(row.note, row.findings.count()) for row in Visit.objects.exclude(note='').order_by('note')])"
+    )
+    return re.search(r"^N (.*)$", town.manage("shell", "-v", "0", "-c", asked), re.MULTILINE)[1]
+
+
+def test_visits_open_without_a_network_and_their_answers_arrive_once(town, line, phone):
+    page = phone()
+    told(page, "ready")
+    first, second, *_others = places(page)
+    flip(page, line, "down")
+
+    page.goto(first)  # for the first time on this phone
+    answer(page, "begun")
+    told(page, "typing")
+    page.goto(second)
+    answer(page, "second")
+    send(page)
+    told(page, "kept")
+    page.goto(first)
+    expect(page.locator("[name=note]")).to_have_value("begun")
+    answer(page, "first")
+    send(page)
+    told(page, "kept")
+    page.goto(LIST)
+    expect(page.locator("[data-state=waiting]:visible")).to_have_count(2)
+    assert kept(page) == 2
+
+    line.swallow()  # the site takes them, and its answers are lost
     page.context.set_offline(False)
-    expect(page.locator("form[data-draft]")).to_have_count(0)
-    assert page.url == address
-    assert page.evaluate(KEPT) == 0
+    for _turn in range(200):
+        if line.swallowed >= 2:
+            break
+        page.evaluate("outbox.go().then(() => new Promise((done) => setTimeout(done, 50)))")
+    assert line.swallowed >= 2 and kept(page) == 2
+    flip(page, line, "up")
+    again = "(async () => { for (const one of await outbox.all()) await outbox.deliver(one.id, { patient: true }); })()"
+    page.evaluate(again)
+    expect(page.locator("[data-state=sent]:visible")).to_have_count(2)
+    assert taken(town) == "[('first', 6), ('second', 6)]"
+
+    page.goto(first)
     expect(page.locator("main .card")).to_have_count(6)
+    expect(page.locator("form[data-visit]")).to_have_count(0)
+    page.goto(LIST)
+    assert first not in places(page) and second not in places(page)
+
+
+def test_answers_given_on_an_open_page_arrive_when_the_network_returns(line, phone):
+    page = phone("zh-CN")
+    page.goto(places(page)[-1])
+    address = page.url
+    flip(page, line, "down")
+    answer(page)
+    send(page)
+    told(page, "kept")
+
+    flip(page, line, "up")
+
+    expect(page.locator("form[data-visit]")).to_have_count(0)
+    expect(page).to_have_url(address)
+    expect(page.locator("main .card")).to_have_count(6)
+    assert kept(page) == 0
+
+
+def test_whoever_signs_in_next_sees_nothing_of_the_round(line, phone):
+    page = phone()
+    place = places(page)[0]
+    page.goto("/accounts/logout/")
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda address: "logout" not in address)
+    flip(page, line, "down")
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(place)

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.mailserver import MailServer
 from tests.support.site import site
@@ -89,23 +90,24 @@ def test_code_ways_mailbox_and_the_end(running, visitor, mail, language, script,
 
     page.click('button[value="earlier:voice"]')
     page.click('button[value="off:push"]')
-    assert page.locator('button[value="on:push"]').count() == 1
-    assert page.locator('button[value="earlier:sms"]').count() == 1  # calls stand first now
+    expect(page.locator('button[value="on:push"]')).to_have_count(1)
+    expect(page.locator('button[value="earlier:sms"]')).to_have_count(1)  # calls stand first now
     page.check("[name=needs_help]")
-    press(page, "help")
-    assert page.is_checked("[name=needs_help]")
+    with page.expect_navigation():
+        press(page, "help")
+    expect(page.locator("[name=needs_help]")).to_be_checked()
 
     mailbox = f"wang{number[-2:]}@example.org"
     page.fill("[name=email]", mailbox)
     press(page, "email")
     page.fill("[name=code]", mailed(mail, mailbox))
     press(page, "email/code")
-    assert page.locator('form[action="/warnings/email/remove/"]').count() == 1
+    expect(page.locator('form[action="/warnings/email/remove/"]')).to_have_count(1)
 
     page.click("details summary")
     press(page, "stop")
-    assert page.url.endswith("/subscribe/")
-    assert stopped in page.inner_text("main [role=status]")
+    expect(page).to_have_url(re.compile("/subscribe/$"))
+    expect(page.locator("main [role=status]")).to_contain_text(stopped)
     page.goto("/warnings/")
-    assert page.locator("[name=phone]").count() == 1  # nobody is known here any more
+    expect(page.locator("[name=phone]")).to_have_count(1)  # nobody is known here any more
     assert page.faults == []

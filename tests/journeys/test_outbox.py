@@ -8,25 +8,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.support.cable import cable
-from tests.support.site import site
+from tests.support.demo import demo_town
 
 pytestmark = [pytest.mark.journey, pytest.mark.faults]
 FORM = "/hazards/report/"
 FLIPS = 100 if os.environ.get("FAULTS") == "full" else 10
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    with site(tmp_path_factory.mktemp("site"), demo=True, RATE_LIMIT_SCALE="1000") as run:
-        run.start_all()
-        yield run
-
-
-@pytest.fixture
-def line(town):
-    with cable(int(town.environment["PORT"])) as found:
-        yield found
+town = demo_town(RATE_LIMIT_SCALE="1000")
 
 
 @pytest.fixture

@@ -106,3 +106,149 @@ def test_everything_pressed_on_the_first_page_is_large_enough(opened):
     )
 
     assert small == []
+
+
+DESK_OF_ROUNDS = [
+    "rounds/",
+    "rounds/new/",
+    "register/",
+    "register/1/",
+    "checklists/",
+    "checklists/1/",
+    "checklists/new/",
+]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+def test_axe_finds_nothing_where_rounds_are_planned(opened, language, width):
+    page, _asked = opened("/desk/", language, "light", width, username="officer")
+    for path in DESK_OF_ROUNDS:
+        page.goto(f"/desk/{path}")
+        assert (path, faults(page)) == (path, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("form [name=step]").last.click()  # the editor with an item more
+    assert page.locator("[name=order]").count() == 2 and faults(page) == []
+    page.goto("/desk/register/?kind=area")
+    page.locator("main li h2 a").first.click()
+    page.locator("main a[href^='/inspections/']").first.click()  # answered
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+def test_axe_finds_nothing_where_a_place_is_inspected(opened, language, width):
+    page, _asked = opened("/inspections/", language, "light", width, username="grid_worker")
+    page.wait_for_selector("[data-said]:not([hidden])")
+    assert faults(page) == []
+    page.locator("[data-visits] a").first.click()
+    page.locator("form[data-visit] [value=fine]").first.check(force=True)
+    page.wait_for_selector("[data-said]:not([hidden])")
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+def test_axe_finds_nothing_on_a_report_that_waits_on_the_device(opened, language, scheme):
+    page, _asked = opened("/hazards/report/", language, scheme)
+    page.context.set_offline(True)
+    page.check("[name=category][value=flooding]", force=True)
+    page.fill("[name=address]", "14 Lower Street")
+    page.fill("[name=description]", "The drain bubbles")
+    page.click("form[data-report] button[type=submit]")
+    page.wait_for_selector("[data-waiting] li[data-state=waiting]")
+
+    assert faults(page) == []
+
+
+LOOKS = [("en-US", "light", 360), ("zh-CN", "dark", 360), ("en-US", "dark", 1280), ("zh-CN", "light", 1280)]
+OF_GUIDES = [
+    "/knowledge/gas-leak/",
+    "/knowledge/gas-leak/quiz/",
+    "/quizzes/",
+    "/kept/",
+    "/checklists/",
+    "/checklists/emergency-kit/",
+    "/rumours/",
+]
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_axe_finds_nothing_in_guides_and_what_is_made_of_them(opened, language, scheme, width):
+    page, _asked = opened("/knowledge/", language, scheme, width)
+    for path in OF_GUIDES:
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert (path, faults(page)) == (path, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+ANSWERED = {
+    "en-US": ["my house is on fire and i want to die", "my friend texted goodbye and gave her cat away", "child"],
+    "zh-CN": ["家里着火了，我不想活了", "朋友发消息说来世再见，把猫都送人了，电话不接", "被虫咬了"],
+}
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_axe_finds_nothing_in_answers_of_every_sort(opened, language, scheme, width):
+    page, _asked = opened("/chat/", language, scheme, width)
+    for number, words in enumerate(ANSWERED[language], 1):
+        page.fill("#ask", words)
+        page.keyboard.press("Enter")
+        page.locator("[data-reply]").nth(number - 1).wait_for()
+        assert (words, faults(page)) == (words, [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if number == 1:  # the crisis line stands in the danger's block
+            assert page.locator(".emergency a.btn[href^='tel:']").count() == 1
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_axe_finds_nothing_in_a_quiz_from_its_first_question_to_its_end(opened, language, scheme, width):
+    page, _asked = opened("/knowledge/gas-leak/quiz/", language, scheme, width)
+    seen = 0
+    while page.locator("#question").count():
+        page.locator(".choice").first.click()
+        page.locator("#question button").click()
+        page.wait_for_url("**/quiz/#answered")
+        page.locator("blockquote").nth(0).wait_for()
+        box = page.locator("#answered").bounding_box()
+        assert 0 <= box["y"] < 780  # what the guide says of the answer is what comes into view
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        seen += 1
+    assert seen >= 3 and page.locator(".quiz__all > li").count() == seen
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_axe_finds_nothing_in_a_talk_on_either_side(opened, language, scheme, width):
+    desk, _asked = opened("/desk/talks/", language, scheme, width, username="volunteer")
+    resident, _asked = opened("/chat/", language, scheme, width)
+    if desk.locator("button[name=do][value=on]").count():
+        desk.click("button[name=do][value=on]")
+        desk.locator("button[name=do][value=off]").wait_for()
+    resident.fill("#ask", "转人工" if language == "zh-CN" else "Who gives out sandbags?")
+    resident.keyboard.press("Enter")
+    resident.locator('a[href="/chat/talk/"]').last.click()
+    resident.locator("#talk-ask").wait_for()
+    assert faults(resident) == []
+    resident.click("button[name=shares][value=yes]")
+    resident.locator("[data-state=waiting]").wait_for()
+    desk.reload()
+    assert faults(resident) == faults(desk) == []
+
+    desk.locator("[data-next]").click()
+    desk.locator("#answer").wait_for()
+    resident.locator("[data-state=taken]").wait_for()
+    desk.fill("#answer", "在工具房。In the tool house.")
+    desk.keyboard.press("Enter")
+    resident.locator(".bubble--person").wait_for()
+    desk.fill("#q", "洪水" if language == "zh-CN" else "flood")
+    desk.keyboard.press("Enter")
+    desk.locator("button[name=guide]").first.wait_for()
+    for page in (resident, desk):
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    resident.locator("form[action='/chat/talk/leave/'] button").click()
+    resident.locator("[data-state=taken]").wait_for(state="detached")
+    assert faults(resident) == []

@@ -12,7 +12,7 @@ from django.utils import timezone
 from community.accounts.models import User
 from community.alerts.models import Alert
 from community.alerts.selectors import current_alerts
-from community.hazards.models import Report, ReportEvent
+from community.hazards.models import Finding, Report, ReportEvent
 from community.messaging.models import Delivery
 from community.people.models import Building, Membership, Resident, Role
 from community.people.selectors import count_residents_in_area
@@ -60,7 +60,7 @@ def test_the_neighbourhood_is_whole(community):
     assert Resident.objects.filter(community=community, is_demo=True, consent=True).count() == 600
     assert Drill.objects.filter(community=community).count() == 3
     assert set(Report.objects.filter(community=community).values_list("status", flat=True)) == set(Report.Status.values)
-    assert Report.objects.filter(community=community).count() == 25
+    assert Report.objects.filter(community=community).count() == 26  # one of them found by an inspection
     past = Alert.objects.filter(community=community, exercise=False, msg_type="Alert")
     assert sorted(past.values_list("status", flat=True)) == ["cancelled", "expired"]
     assert Alert.objects.filter(community=community, exercise=True, status="issued").count() == 1
@@ -172,7 +172,7 @@ def test_the_tour_leads_to_pages_that_are_there(demo, language, title):
     forms = re.findall(r'name="username" value="(\w+)"><input type="hidden" name="next" value="([^"]+)"', html)
     links = re.findall(r'<span class="row"><a class="btn btn--small" href="([^"]+)"', html)
 
-    assert len(forms) + len(links) == 8
+    assert len(forms) + len(links) == 9
     for username, target in forms:
         answer = client.post("/demo/sign-in/", {"username": username, "next": target})
         assert (answer.status_code, answer["Location"]) == (302, target)
@@ -228,3 +228,12 @@ def test_without_a_demo_there_is_no_door(demo):
 
     assert Client().get("/demo/").status_code == 404
     assert Client().post("/demo/sign-in/", {"username": "officer"}).status_code == 404
+
+
+def test_an_inspection_found_two_hazards_of_which_one_was_new(demo):
+    found = Finding.objects.filter(visit__round__community=demo, answer="not_fine").order_by("is_joined")
+    assert [row.is_joined for row in found] == [False, True]
+    assert [row.report.channel for row in found] == ["inspection", "web"]
+    assert all(row.report.is_open for row in found)
+    visits = found[0].visit.round.visits
+    assert visits.count() == visits.filter(status="done").count() == 2

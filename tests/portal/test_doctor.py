@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from community.messaging.services import send_text
+from knowledge.models import Translation
 from portal.lib.networks import Networks
 from tests.factories.places import CommunityFactory
 
@@ -60,6 +61,17 @@ def test_what_would_not_work_is_named_with_its_remedy(settings, changes, remedy)
 
     assert ill
     assert any(line.startswith("BAD") and remedy in line for line in words.splitlines()), words
+
+
+def test_guides_that_were_changed_behind_the_index_are_named():
+    Translation.objects.filter(language="en", article__slug="flood").update(title="Something else")
+
+    words, ill = told()
+
+    assert ill
+    assert "The index (en) differs from the database in 1 guides (flood). Mend: manage.py rebuild_index" in words
+    call_command("rebuild_index", stdout=StringIO())
+    assert told()[1] is False
 
 
 def test_secrets_are_never_said(settings):

@@ -65,6 +65,16 @@ def test_the_switch_leads_nowhere_else(target):
     assert answer["Location"] == "/"
 
 
+def test_what_a_page_holds_goes_back_with_the_switch_and_nowhere_else():
+    client = Client()
+    answer = client.post("/language/zh-hans/?next=/knowledge/gas-leak/quiz/", {"answers": "0,1"})
+    assert (answer.status_code, answer["Location"]) == (307, "/knowledge/gas-leak/quiz/")
+    assert '<html lang="zh-Hans">' in client.get("/about/").content.decode()
+    assert client.post("/language/en/?next=//evil.example/", {"answers": "0"})["Location"] == "/"
+    stranger = Client(enforce_csrf_checks=True)
+    assert stranger.post("/language/en/?next=/chat/", {"text": "hello"}).status_code == 403
+
+
 def test_an_unknown_language_changes_nothing():
     answer = Client().get("/language/tlh/?next=/about/")
 

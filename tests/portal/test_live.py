@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -218,7 +219,7 @@ SQUARE = {"type": "Polygon", "coordinates": [[[-77, 38], [-76.9, 38], [-76.9, 38
 def mapped(page, body):
     page.far.answers["/"] = (
         200,
-        '<!doctype html><link rel="stylesheet" href="/static/vendor/leaflet/leaflet.css">'
+        '<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="/static/vendor/leaflet/leaflet.css">'
         '<link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/components.css">'
         f'<main id="main" data-undo="Undo" data-clear="Clear">{body}</main>'
         '<script src="/static/vendor/leaflet/leaflet.js" defer></script><script src="/static/map.js" defer></script>',
@@ -280,6 +281,83 @@ def test_names_from_people_are_words_and_nothing_else(page):
     assert page.locator(".map img").count() == 0
     assert page.locator(".leaflet-popup-content a").count() == 0
     assert page.evaluate("window.hit") is None
+
+
+def by_view(page):
+    """A map that asks by what it sees; the (zoom, box) of each question so far."""
+    asked = []
+
+    def answer(route):
+        query = parse_qs(urlsplit(route.request.url).query)
+        asked.append((int(query["zoom"][0]), [float(edge) for edge in query["bbox"][0].split(",")]))
+        many = {
+            "type": "Feature",
+            "bbox": [-77.0011, 38.8991, -76.9989, 38.9009],
+            "geometry": {"type": "Point", "coordinates": [-77.0, 38.9]},
+            "properties": {"count": 40, "name": "<b>40</b> reports", "url": f"{HOST}/hazards/?square=032"},
+        }
+        one = {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [-77.0, 38.904]},
+            "properties": {"name": "Creek", "level": "severe", "status_label": "Opened again", "url": f"{HOST}/one/"},
+        }
+        route.fulfill(json={"type": "FeatureCollection", "features": [many, one]})
+
+    page.route(HOST + "/points?**", answer)
+    mapped(
+        page, '<div class="map" data-map data-by-view data-centre="38.9,-77.0" data-geojson="/points?state=all"></div>'
+    )
+    page.wait_for_selector(".map__pin--many")
+    return asked
+
+
+def test_a_number_on_the_map_goes_closer_by_key_and_asks_anew(page):
+    asked = by_view(page)
+    west, south, east, north = asked[0][1]
+    assert asked[0][0] == 14 and west < -77.0 < east and south < 38.9 < north
+    assert page.locator(".map__pin--many").inner_text() == "40"
+    assert page.locator(".map__pin--many").get_attribute("title") == "<b>40</b> reports"
+    assert page.locator(".map__pin:not(.map__pin--many)").inner_text() == "▲"
+    assert page.locator(".map__pin:not(.map__pin--many)").get_attribute("aria-label") == "Creek, Opened again"
+
+    page.focus(".map__pin--many")
+    page.keyboard.press("Enter")
+    page.clock.run_for(2000)
+    page.wait_for_function("document.activeElement.classList.contains('map')")  # the pin is another one by now
+    assert asked[-1][0] == 17 and len(asked) == 2
+
+    page.locator(".map__pin--many").click()
+    link = page.locator(".leaflet-popup-content a")
+    assert link.inner_text() == "<b>40</b> reports" and link.get_attribute("href") == "/hazards/?square=032"
+
+
+def test_a_card_that_moves_the_map_to_be_seen_stays_open(page):
+    asked = by_view(page)
+    box = page.locator(".map").bounding_box()
+    pin = page.locator(".map__pin:not(.map__pin--many)")
+    for _step in range(3):  # until it stands at the upper edge
+        page.mouse.move(box["x"] + 200, box["y"] + 300)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 200, box["y"] + 300 - 5)
+        page.mouse.move(box["x"] + 200, box["y"] + 300 - (pin.bounding_box()["y"] - box["y"]) + 4, steps=3)
+        page.clock.run_for(500)  # held still: let go in motion, it would slide on, further on a faster machine
+        page.mouse.up()
+        page.clock.run_for(2000)
+    before = len(asked)
+    pin.click(position={"x": 16, "y": 28})
+    page.clock.run_for(2000)
+    assert page.locator(".leaflet-popup-content a").inner_text() == "Creek"
+    assert page.locator(".leaflet-popup").bounding_box()["y"] >= box["y"]
+    assert len(asked) == before
+
+
+def test_a_small_move_asks_for_nothing(page):
+    asked = by_view(page)
+    page.focus(".map")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.clock.run_for(2000)
+    assert len({tuple(box) for _zoom, box in asked}) == len(asked)
 
 
 def test_without_its_script_a_map_takes_no_room(page):

@@ -6,25 +6,30 @@ name fails the test.
 
 import re
 from collections.abc import Iterator
+from datetime import time
 
 import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from community.alerts.models import AlertTemplate
-from community.hazards.models import ReportPhoto
-from community.hazards.services import ensure_checklists, place_of, plan_round
+from community.hazards.models import Endpoint, Forward, Handover, ReportPhoto
+from community.hazards.services import block_phone, ensure_checklists, place_of, plan_round
 from community.messaging import services as messaging
 from community.people.models import Building, Device, Grid, Household, Role
 from community.places.models import Community
 from drills.models import SosTask
+from knowledge.models import ChatSession
+from knowledge.services import answer, ask_for_person, begin_article, tell_rumour
 from portal.lib.sealing import seal
 from tests.factories import NOON
 from tests.factories.alerts import INFOS, approved, drafted, submitted
 from tests.factories.drills import DrillFactory
 from tests.factories.hazards import ReportFactory
+from tests.factories.knowledge import on_duty, open_hours
 from tests.factories.people import UserFactory, member, resident
 from tests.factories.places import CommunityFactory
 from tests.factories.sources import received, watched
@@ -59,6 +64,11 @@ def there():
     ReportPhoto.objects.create(
         report=report, image="reports/a.jpg", thumbnail="reports/b.jpg", width=1, height=1, at=NOON
     )
+    handed = Handover.objects.create(report=report, agency=f"{MARK} office", by=officer, at=NOON)
+    server = Endpoint.objects.create(community=place, name=MARK, address="https://water.example/v2")
+    sending = Forward.objects.create(
+        report=report, endpoint=server, handover=handed, key=MARK, status="stuck", since=NOON, next_at=NOON
+    )
     help_wanted = ReportFactory(community=place, description=f"SOS {MARK} in the house.", channel="sms")
     sos = SosTask.objects.create(report=help_wanted, community=place, opened_at=NOON)
     said = {"en": MARK, "zh-hans": MARK}
@@ -81,12 +91,22 @@ def there():
     walk = plan_round(place.checklists.first(), places=[spot], due=NOON.date(), by=officer, now=NOON)
     drill = DrillFactory(community=place, status="draft", title={"en": f"{MARK} drill", "zh-hans": f"{MARK}演练"})
     device = Device.objects.create(resident=person, name=MARK, subscription_sealed=seal("{}"), created=NOON)
+    block = block_phone(place, "+12025550190", why="rude", days=7, note=f"{MARK} again", by=officer, now=timezone.now())
+    rumour = tell_rumour(place, words=f"{MARK} water is poisoned there", who="somebody", now=NOON)
+    open_hours(place, days="1234567", opens=time(0), closes=time(0))
+    on_duty(place, now=timezone.now())
+    asks = answer(text=f"{MARK} where is the yard", session_token=f"{MARK}-and-thirteen-more", now=timezone.now())
+    session = ChatSession.objects.get(token=asks.session)
+    talk = ask_for_person(session, place, shares=True, language="en", now=timezone.now())
+    # guides serve every community: their editors, wherever they are, read what is being written
+    text = begin_article(slug="mills", topic="household", by=officer, now=NOON)
     return {
         "identifier": [alert.identifier for alert in [*drafts, live]],
         "reference": [report.reference, help_wanted.reference],
         "slug": [StationFactory(community=place, slug="away").slug],
         "number": [1],
         "size": ["full"],
+        "version": ["guessed"],
         "verb": ["publish", "start", "end", "cancel"],
         "building": [building.pk],
         "resident": [person.pk],
@@ -98,7 +118,14 @@ def there():
             "sos": [sos.pk],
             "inspections": [walk.visits.get().pk],
             "rounds": [walk.pk],
+            "checklists": [walk.checklist_id],
             "register": [walk.visits.get().place_id],
+            "handovers": [handed.pk],
+            "forwards": [sending.pk],
+            "blocks": [block.pk],
+            "rumours": [rumour.pk],
+            "texts": [text.pk],
+            "talks": [talk.pk],
             "devices": [device.pk],
             "places": [person.places.get().pk],
             "g": [drill.pk],
