@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.hazards.models import Report
-from community.people.models import Household, Membership, Role
+from community.people.models import Household, Role
+from community.people.permissions import held_in
 from community.places.models import Community, validate_time_zone
 from community.stations.models import Station
 from portal.lib.words import WordsField, said
@@ -279,7 +280,7 @@ class SosTaskQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self.all()
-        mine = Membership.objects.filter(user=user, role__in=SosTask.HANDS).values("community")
+        mine = held_in(user, SosTask.HANDS)
         return self.filter(community__in=mine)
 
 

@@ -140,7 +140,9 @@ SMS_HANDLERS = [
 CHAT_SKILLS = [
     "community.alerts.skills.current_alerts",
     "community.stations.skills.nearest_station",
+    "community.hazards.skills.what_became_of_it",
     "community.hazards.skills.report_a_hazard",
+    "community.hazards.skills.hazards_near",
     "drills.skills.next_drill",
 ]
 
@@ -228,28 +230,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    # the doorbell may be lost; the sweep finds every row that is due
-    "messaging.sweep": {"task": "messaging.sweep", "schedule": 5.0},
-    "messaging.ring": {"task": "messaging.ring", "schedule": 5.0},  # whose turn it is to be rung
-    "messaging.keep_counts": {"task": "messaging.keep_counts", "schedule": 1.0},  # so that a board counts little itself
-    "messaging.canary": {"task": "messaging.canary", "schedule": 60.0},  # one text in ten minutes; judged every minute
-    "messaging.reconcile": {"task": "messaging.reconcile", "schedule": 600.0},  # once a day; asked often
-    "alerts.publish": {"task": "alerts.publish", "schedule": 5.0},
-    "alerts.call_leads": {"task": "alerts.call_leads", "schedule": 5.0},
-    "alerts.expire": {"task": "alerts.expire", "schedule": 30.0},
-    "drills.watch": {"task": "drills.watch", "schedule": 5.0},  # calls for help that nobody has taken
-    "alerts.poll_sources": {"task": "alerts.poll_sources", "schedule": 15.0},  # other authorities' warnings
-    "alerts.forget_proposals": {"task": "alerts.forget_proposals", "schedule": 3600.0},
-    "drills.remind": {"task": "drills.remind", "schedule": 60.0},
-    "hazards.escalate": {"task": "hazards.escalate", "schedule": 60.0},  # service levels that were missed
-    "hazards.fetch_photos": {"task": "hazards.fetch_photos", "schedule": 15.0},  # of texts; the doorbell rings at once
-    "hazards.weigh": {"task": "hazards.weigh", "schedule": 6 * 3600.0},  # a station came or went near open reports
-    "hazards.open_rounds": {"task": "hazards.open_rounds", "schedule": 900.0},  # of inspections that are repeated
-    "hazards.tell_followers": {"task": "hazards.tell_followers", "schedule": 60.0},  # whose doorbell was lost
-    "hazards.forget": {"task": "hazards.forget", "schedule": 3600.0},  # reporters, 90 days after the end
-    "people.forget": {"task": "people.forget", "schedule": 3600.0},
-}
 
 # --- people ----------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -280,6 +260,11 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if TRUSTED_PROXIES.networks else 0
 DEMO_PASSWORD = env("DEMO_PASSWORD", default="")
+# What is asked in the chat is kept as long as what is written to a volunteer: long enough to find again what one was
+# told, and to see why an answer did not help; it serves nobody after that.
+CHAT_KEPT_DAYS = env.int("CHAT_KEPT_DAYS", default=30)
+if CHAT_KEPT_DAYS < 1:
+    raise ImproperlyConfigured("CHAT_KEPT_DAYS must be 1 or more")
 
 # --- languages and time ----------------------------------------------------------------------------------------------
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]

@@ -4,6 +4,7 @@ import base64
 import errno
 import hashlib
 import sys
+from http import HTTPStatus
 from pathlib import Path
 
 from csp.decorators import csp_replace
@@ -20,7 +21,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from community.hazards.models import Category
@@ -40,7 +41,7 @@ LITE_STYLE = (Path(__file__).parent / "templates" / "lite.css").read_bytes()
 LITE_HASH = f"'sha256-{base64.b64encode(hashlib.sha256(LITE_STYLE).digest()).decode()}'"
 STATIC = Path(__file__).parent / "static"
 # as one file: a worker that starts without a network has what it needs
-SERVICE_WORKER = (STATIC / "outbox.js").read_bytes() + (STATIC / "sw.js").read_bytes()
+SERVICE_WORKER = b"".join((STATIC / name).read_bytes() for name in ("outbox.js", "kept.js", "sw.js"))
 LITE_STATIONS = 6  # 14 kB hold no more, in either language
 
 
@@ -98,17 +99,28 @@ def signed_in(request):
 def about(request):
     community = selectors.chosen_community()
     return render(
-        request, "about.html", {"community": community, "issuer": said(community.issuer) if community else ""}
+        request,
+        "about.html",
+        {
+            "community": community,
+            "issuer": said(community.issuer) if community else "",
+            "chat_days": settings.CHAT_KEPT_DAYS,
+        },
     )
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_language(request, code):
-    """Remember a language and go back. A link, so that it works everywhere; it changes only the reader's cookie."""
+    """Remember a language and go back. A link, so that it works everywhere; it changes only the reader's cookie.
+
+    What a page holds that is kept nowhere (answers of a quiz) comes as a form, and goes back as one.
+    """
     target = request.GET.get("next", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
         target = "/"
     response = HttpResponseRedirect(target)
+    if request.method == "POST":
+        response.status_code = HTTPStatus.TEMPORARY_REDIRECT
     language = known_language(code)
     if language:
         response.set_cookie(

@@ -1,7 +1,8 @@
 """What every page's frame needs: icons, words, levels, the community spoken for."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,9 +19,11 @@ from django.utils.translation import get_language, ngettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from community.alerts.permissions import may_knock, may_read_desk
-from community.people.permissions import BOARD, STAFF, has_role
+from community.people.models import Role
+from community.people.permissions import BOARD, STAFF, roles_of
 from community.places.models import Community
 from drills.permissions import may_answer_sos
+from knowledge.permissions import ANSWERERS, CHECKERS, EDITORS
 from portal.lib import zones
 from portal.lib.language import bcp47
 from portal.lib.words import said as said_in
@@ -40,16 +43,27 @@ SPANS: dict[str, Any] = {  # Django's own say 1 日 where people say 1 天
 def shell(request) -> dict[str, Any]:
     """Context of every page. `community` is the only one, or the one a page sets itself."""
     language = get_language() or settings.LANGUAGE_CODE
+
+    @cache
+    def held() -> set[str]:  # asked for once, however many parts of a page turn on it
+        return roles_of(request.user)
+
+    def holds(roles: frozenset[Role]) -> bool:
+        return request.user.is_superuser or bool(roles & held())
+
     return {
         "html_lang": bcp47(language),
         "other_language": "en" if language == "zh-hans" else "zh-hans",
         "home_community": HomeCommunity(),
         "carrier_is_demo": "demo" in settings.CARRIERS["sms"][0],
-        "is_staff_here": SimpleLazyObject(lambda: has_role(request.user, *STAFF)),
-        "may_read_board": SimpleLazyObject(lambda: has_role(request.user, *BOARD)),
+        "is_staff_here": SimpleLazyObject(lambda: holds(STAFF)),
+        "may_read_board": SimpleLazyObject(lambda: holds(BOARD)),
         "may_read_alerts": SimpleLazyObject(lambda: may_read_desk(request.user)),
         "may_knock": SimpleLazyObject(lambda: may_knock(request.user)),
         "may_answer_sos": SimpleLazyObject(lambda: may_answer_sos(request.user)),
+        "may_edit_guides": SimpleLazyObject(lambda: holds(EDITORS)),
+        "may_answer_talks": SimpleLazyObject(lambda: holds(ANSWERERS)),
+        "may_check_rumours": SimpleLazyObject(lambda: holds(CHECKERS)),
         "next_path": path_without_language(request),
     }
 
@@ -159,14 +173,23 @@ def spoken(local: datetime, today) -> str:
     """A wall time as people say it in the reader's language, relative to `today`."""
     days = (local.date() - today).days
     if get_language() == "zh-hans":
-        day = {0: "今天", 1: "明天", -1: "昨天"}.get(days) or f"{local.month} 月 {local.day} 日"
-        if abs(days) > 300:
-            day = f"{local.year} 年 {local.month} 月 {local.day} 日"
-        return f"{day} {local:%H:%M}"
-    day = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days) or f"{local:%A} {local.day} {local:%B}"
-    if abs(days) > 300:
-        day += f" {local.year}"
-    return f"{half_day(local)} {day} ({local:%H:%M})"
+        named = {0: "今天", 1: "明天", -1: "昨天"}.get(days) or day_of(local.date(), days)
+        return f"{named} {local:%H:%M}"
+    named = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days) or day_of(local.date(), days)
+    return f"{half_day(local)} {named} ({local:%H:%M})"
+
+
+def day_of(at: date, days: int) -> str:
+    """ "Monday 23 November", 11 月 23 日; with its year where it is `days` far away."""
+    if get_language() == "zh-hans":
+        return f"{at.year} 年 {at.month} 月 {at.day} 日" if abs(days) > 300 else f"{at.month} 月 {at.day} 日"
+    return f"{at:%A} {at.day} {at:%B}" + (f" {at.year}" if abs(days) > 300 else "")
+
+
+@register.filter
+def day(at: date | None) -> str:
+    """A day without an hour, as `moment` names days; never "today": a page that was kept may be read tomorrow."""
+    return day_of(at, (at - timezone.localdate()).days) if at else ""
 
 
 @register.filter

@@ -24,7 +24,8 @@ from community.alerts.models.cap import (
 )
 from community.hazards.models import Report
 from community.messaging.models import Broadcast
-from community.people.models import Membership, Role
+from community.people.models import Role
+from community.people.permissions import held_in
 from community.places.models import Community
 from portal.lib.words import said
 
@@ -59,7 +60,7 @@ class AlertQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self.all()
-        mine = Membership.objects.filter(user=user, role__in=READERS).values("community")
+        mine = held_in(user, READERS)
         return self.filter(community__in=mine)
 
     def scheduled(self) -> "AlertQuerySet":

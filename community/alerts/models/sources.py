@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.alerts.models.alerts import READERS
 from community.alerts.models.cap import MsgType, Severity
-from community.people.models import Membership
+from community.people.permissions import held_in
 from community.places.models import Community
 
 LEAST_STALE = timedelta(minutes=10)
@@ -73,7 +73,7 @@ class ProposalQuerySet(models.QuerySet):
             return self.none()
         if user.is_superuser:
             return self.all()
-        return self.filter(community__in=Membership.objects.filter(user=user, role__in=READERS).values("community"))
+        return self.filter(community__in=held_in(user, READERS))
 
     def waiting(self, now: datetime) -> "ProposalQuerySet":
         """What an officer should decide on: neither decided nor over."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.alerts.models.alerts import READERS
 from community.alerts.models.cap import CapCategory, CapUrgency, Certainty, Severity
-from community.people.models import Membership
+from community.people.permissions import held_in
 from community.places.models import Community
 from portal.lib.words import WordsField, said
 
@@ -21,7 +21,7 @@ class AlertTemplateQuerySet(models.QuerySet):
         """What the desk shows this person: the general ones, and those of the communities in which they may read it."""
         if user.is_superuser:
             return self.all()
-        mine = Membership.objects.filter(user=user, role__in=READERS).values("community")
+        mine = held_in(user, READERS)
         return self.filter(Q(community=None) | Q(community__in=mine))
 
 

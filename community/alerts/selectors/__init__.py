@@ -25,6 +25,7 @@ from community.alerts.selectors.boards import (
     latest_public,
     past_alerts,
     report_rows,
+    reports_behind,
     successor_of,
 )
 from community.alerts.selectors.calling import Calling, alone_from, calling_of, group_of, rings_people
@@ -120,6 +121,7 @@ __all__ = [
     "proposal_lists",
     "proposal_view",
     "report_rows",
+    "reports_behind",
     "resolve_area",
     "rings_people",
     "source_state",

@@ -1,5 +1,6 @@
 """Which alerts a page shows, and in what order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,6 +108,12 @@ def successor_of(alert: Alert) -> Alert | None:
 
 def _issued(alert: Alert) -> datetime:
     return alert.sent or alert.created
+
+
+def reports_behind(alerts: Sequence[Alert]) -> list[Report]:
+    """The public reports that a warning, with what it replaces, grew out of; oldest first."""
+    rows = Report.objects.listed().filter(alerts__in=alerts).distinct().only("reference", "description", "language")
+    return list(rows.order_by("created", "pk"))
 
 
 MOST_BEHIND = 50  # reports that one draft grows out of: as many as a page of the triage desk shows

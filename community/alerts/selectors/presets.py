@@ -1,5 +1,6 @@
 """What an alert starts from: the events that have a name in both languages, and the reports it grows out of."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from community.alerts.models import CapCategory, CapUrgency, Certainty, Severity
 from community.alerts.selectors.areas import joined_names
-from community.hazards.models import Report
+from community.hazards.models import Report, public_words
 from community.places import geometry
 from community.places.models import Community, NamedArea
 from portal.lib.words import said
@@ -171,6 +172,9 @@ def advice_for(event: Event, community: Community, language: str) -> str:
         return str(event.advice) % {"number": number} if event.advice else ""
 
 
+AROUND = 150  # metres around a report that are warned where nobody says how far it reaches
+
+
 def draft_from_reports(reports: Sequence[Report], now: datetime) -> dict[str, Any]:
     """What services.draft_alert starts from: community, event, levels, area, words. Everything may be overruled."""
     first = reports[0]
@@ -195,14 +199,15 @@ def _info(
 ) -> dict[str, str]:
     with translation.override(language):
         headline = _("%(event)s: %(place)s") % {"event": event.name, "place": said(names, language)}
-    # a reporter's words stand in the language they were written in; in the other the kinds are named
+    # a reporter's words stand in the language they were written in; what was said in another is counted by its kinds
     told = [report.description.strip() for report in reports if report.language == language]
-    if not told:
-        kinds = dict.fromkeys(said(report.category.name, language) for report in reports)
+    others = [report for report in reports if report.language != language]
+    if others:
+        kinds = dict.fromkeys(said(report.category.name, language) for report in others)
         with translation.override(language):
-            words = ngettext("%(count)d report of: %(kinds)s.", "%(count)d reports of: %(kinds)s.", len(reports))
-            comma = pgettext("between things of a list", ", ")
-        told = [words % {"count": len(reports), "kinds": comma.join(kinds)}]
+            words = ngettext("%(count)d report of: %(kinds)s.", "%(count)d reports of: %(kinds)s.", len(others))
+            between = pgettext("between kinds of hazard", "; ")
+        told.append(words % {"count": len(others), "kinds": between.join(kinds)})
     return {
         "language": language,
         "headline": headline[:160],
@@ -230,21 +235,31 @@ def _place_names(reports: Sequence[Report]) -> dict[str, str]:
     if areas := _areas_of(reports):
         return joined_names(areas)
     first = reports[0]
-    return dict.fromkeys(first.community.languages, first.address) if first.address else dict(first.community.name)
+    words = public_words(first.address, first.category.round_to)  # everybody will read it
+    return dict.fromkeys(first.community.languages, words) if words else dict(first.community.name)
 
 
 def _area_of(reports: Sequence[Report]) -> dict[str, Any]:
-    """The named areas of all reports; else a circle that holds every pin and 150 m more.
+    """The named areas of all reports; else a circle around the one pin, or the hull of several: 150 m around each.
+
+    Everybody reads it, so a pin counts as it is rounded for everybody, and as much further as that may be wrong.
+    A circle around pins at both ends of a street would warn the quarters beside it too.
 
     Where a place is not known nothing is chosen, and the officer is asked: one leak must not warn a whole town.
     """
     if areas := _areas_of(reports):
         return {"named": areas[0].slug if len(areas) == 1 else [area.slug for area in areas]}
-    pins = [(r.latitude, r.longitude) for r in reports if r.latitude is not None and r.longitude is not None]
+    pins = [place for place in (report.public_position for report in reports) if place is not None]
     if len(pins) < len(reports):
         return {"named": []}
-    latitude = sum(pin[0] for pin in pins) / len(pins)
-    longitude = sum(pin[1] for pin in pins) / len(pins)
-    furthest = max(geometry.distance(latitude, longitude, *pin) for pin in pins)
-    circle = {"latitude": round(latitude, 6), "longitude": round(longitude, 6), "radius": round(furthest) + 150}
-    return {"circle": circle}
+    radius = AROUND + max(_off(report) for report in reports)
+    if len(set(pins)) > 1:
+        return {"polygon": geometry.around(pins, radius)}
+    latitude, longitude = pins[0]
+    return {"circle": {"latitude": latitude, "longitude": longitude, "radius": radius}}
+
+
+def _off(report: Report) -> int:
+    """Metres that the exact place may lie beside the rounded one: half the diagonal of a square of the rounding."""
+    side = geometry.METRES_A_DEGREE / 10**report.category.round_to
+    return math.ceil(side / math.sqrt(2))

@@ -6,16 +6,13 @@ from django.db.models import Q
 
 from community.alerts.models import READERS, Alert, AlertTemplate, MsgType
 from community.alerts.selectors.blanks import FILLED, LABELS
-from community.people.models import Membership
+from community.people.permissions import communities_with
 from community.places.models import Community
 
 
 def communities_to_read(user: Any) -> list[Community]:
     """Those whose desk this person may read."""
-    rows = Community.objects.defer("shape").order_by("pk")
-    if user.is_superuser:
-        return list(rows)
-    return list(rows.filter(pk__in=Membership.objects.filter(user=user, role__in=READERS).values("community")))
+    return list(communities_with(user, READERS))
 
 
 def usable_templates(community: Community) -> list[AlertTemplate]:

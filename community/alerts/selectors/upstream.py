@@ -29,7 +29,7 @@ from community.alerts.models import (
     Source,
 )
 from community.alerts.selectors.findings import Remark, remarks
-from community.people.models import Membership
+from community.people.permissions import held_in
 from community.places.models import Community
 
 MOST_STEPS = 20  # how far back a chain of updates is followed
@@ -325,7 +325,7 @@ def _error_value(source: Source) -> str:
 def _communities_of(user: Any) -> Any:
     if user.is_superuser:
         return Community.objects.values("pk")
-    return Membership.objects.filter(user=user, role__in=READERS).values("community")
+    return held_in(user, READERS)
 
 
 def _moment(at: datetime | None) -> str:

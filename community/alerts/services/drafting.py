@@ -83,13 +83,15 @@ def draft_alert(
     if from_reports:
         for name, value in draft_from_reports(from_reports, now).items():
             values[name] = values[name] or value
+        if any(report.community_id != values["community"].pk for report in from_reports):
+            raise ValidationError({"hazard": [_("One draft is made from reports of one community.")]})
     alert, rows = assemble_alert(by=by, now=now, **values)
     if not from_authority:
         follow_authority(alert, rows)
     alert.identifier = _new_identifier(alert.community)
     alert.save(force_insert=True)
     _save_infos(alert, rows)
-    alert.reports.set([report for report in from_reports if report.community_id == alert.community_id])
+    alert.reports.set(from_reports)
     note = ", ".join(report.reference for report in from_reports)
     _record(alert, "drafted", by=by, now=now, to_status=alert.status, note=note)
     return alert

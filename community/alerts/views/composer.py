@@ -35,6 +35,7 @@ FIELDS = {
     "blanks": None,
     "references": None,
     "community": None,
+    "hazard": None,
 }  # where a service's error shows
 
 

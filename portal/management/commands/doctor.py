@@ -17,7 +17,7 @@ from community.messaging.carriers import gateway
 from community.messaging.selectors.health import alarms
 from community.places.models import Community
 from knowledge.models import Article
-from knowledge.selectors import search_articles
+from knowledge.selectors import index_state, search_articles
 from portal.selectors import queue_state
 
 Finding = tuple[str, str]  # "ok", "warn" or "bad", and what to say
@@ -157,6 +157,15 @@ def guides() -> Iterator[Finding]:
             yield "ok", f"{articles} guides are loaded, and the search answers ({language})"
         else:
             yield "bad", f"The search finds nothing on “{question}”. Mend: manage.py load_knowledge"
+        state = index_state(language)  # the question has built it, if it had to be
+        if state.fault:
+            yield "warn", f"The index ({language}) is {state.fault}. Can DATA_DIR be written?"
+        elif state.differences:
+            yield (
+                "bad",
+                f"The index ({language}) differs from the database in {len(state.differences)} guides "
+                f"({state.guides}). Mend: manage.py rebuild_index",
+            )
 
 
 def redis() -> Iterator[Finding]:

@@ -13,7 +13,9 @@ from portal.management.demo.presets import PRESETS
 from portal.management.demo.reports import make_reports
 from portal.management.demo.residents import make_residents
 from portal.management.demo.roles import make_accounts, make_neighbours
+from portal.management.demo.rumours import make_rumours
 from portal.management.demo.stations import make_stations
+from portal.management.demo.talks import make_talk_hours
 from portal.management.demo.templates import make_templates
 
 
@@ -39,6 +41,8 @@ def load_demo(preset_name: str, *, password: str, now: datetime) -> Made:
         "inspections": lambda: make_inspections(community, people, now),
         "drills": lambda: len(make_drills(community, preset, people, neighbours, now)),
         "templates": lambda: make_templates(community, people, now),
+        "rumours": lambda: make_rumours(community, people, now),
+        "talk hours": lambda: make_talk_hours(community),
         "alerts": lambda: len(make_alerts(community, preset, people, now)),
     }
     for name, step in steps.items():

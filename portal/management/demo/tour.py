@@ -61,6 +61,12 @@ TOUR = (
         _("Open the chat"),
     ),
     TourStep(
+        "volunteer",
+        "/desk/talks/",
+        _("Answer a resident as a volunteer."),
+        _("Say that you are on duty. In another browser ask the chat for a person: they wait here, and you take them."),
+    ),
+    TourStep(
         "resident",
         "/drills/",
         _("Sign up for a drill."),
