@@ -14,7 +14,7 @@ from community.messaging.carriers.segments import count, normalise
 from community.messaging.services import ask_by_text
 from community.places.models import Community
 from community.places.selectors import only_community
-from knowledge.chat import asks_for_more, number_chosen
+from knowledge.chat import asks_for_more, crisis_in, number_chosen
 from knowledge.models import REMEMBERED
 from knowledge.search import is_blank
 from knowledge.selectors import article_pk
@@ -30,7 +30,19 @@ MOST_SEGMENTS = 2
 URGENT = {"emergency", "crisis"}
 REPORT_WORDS = ("REPORT", "报告", "上报", "報告", "上報")
 REPORT_WITHIN = timedelta(hours=1)
+CALLS_PEOPLE = re.compile(r"\W*(s\.?o\.?s\b|求助|求救|救命)", re.IGNORECASE)
 _SENTENCES = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+")
+
+
+def hear_crisis(text: IncomingText) -> TextReply | None:
+    """Who tells of a crisis is answered as such, whatever we asked them before and whatever word they began with.
+
+    None for everything else, and for an SOS: that brings people.
+    """
+    body = text.body[:LONGEST]
+    if CALLS_PEOPLE.match(body) or crisis_in(words_of_report(body) or body) is None:
+        return None
+    return answer_question(text)
 
 
 def answer_question(text: IncomingText) -> TextReply | None:

@@ -128,6 +128,7 @@ TEMPLATES = [
 # What apps offer to apps that may not import them, in the order in which it is tried.
 SMS_HANDLERS = [
     "community.messaging.inbound.opt_out",  # STOP, START first, always
+    "knowledge.inbound.hear_crisis",  # in whatever words
     "community.messaging.inbound.answer",  # Y, N, a number: whoever asked this person last
     "drills.inbound.roll_call",  # SAFE, SOS, DRILLS
     "community.stations.inbound.find_station",  # STATION

@@ -134,10 +134,7 @@ def emergency(asked: Asked, danger: Danger, *, beside: Crisis | None = None) -> 
     if danger.kind == "fall":
         notes.append(_("Stay with them until help comes."))
     if danger.kind == "self_harm_begun":
-        line = _hotline_line(asked, "self_harm")
-        notes.append(
-            _("Stay with the person. Put pills, blades and ropes out of reach.") + (f" {line}" if line else "")
-        )
+        notes.append(_("Stay with the person. Put pills, blades and ropes out of reach."))
     part = _acts(row, asked.community) if row else None
     steps, tips = steps_of(part) if part else ([], [])
     people = people_lines(asked.about, row, asked.community) if row and is_own else []
@@ -146,8 +143,9 @@ def emergency(asked: Asked, danger: Danger, *, beside: Crisis | None = None) -> 
         notes.append(_("If the person does not wake and does not breathe as normal:"))
     citations = [citation(row, part, asked)] if row and part else []
     numbered = (f"{n}. {_joined(step)}" for n, step in enumerate(steps, 1))
-    # the notes of an act of self-harm hold its line already
-    kind_words = _beside(asked, beside) if beside and danger.kind != "self_harm_begun" else []
+    kind_words = _beside(asked, beside) if beside else []
+    if danger.kind == "self_harm_begun":  # not "when you are safe": the act is the danger
+        kind_words = [line] if (line := _hotline_line(asked, "self_harm")) else []
     lines = [lead, *notes, *people, *numbered, *(f"- {tip}" for tip in tips), others_line(block), *kind_words]
     dial = {"label": _("Call %(number)s") % {"number": block["number"]}, "url": f"tel:{block['number']}"}
     reply = Reply(

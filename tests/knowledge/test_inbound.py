@@ -1,13 +1,25 @@
 """Questions by text message: two segments at most, the number first, a short link."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from community.hazards.models import Report
+from community.messaging.carriers.base import ParsedText
 from community.messaging.carriers.segments import count, normalise
+from community.messaging.models import InboundText
+from community.messaging.selectors import body_of_text
+from community.messaging.services import receive_text
+from drills.models import SosTask
 from knowledge.inbound import answer_question
 from knowledge.models import ChatSession
 from knowledge.services import answer
+from knowledge.services.forgetting import forget_turns
 from portal.lib.conversation import IncomingText
+from portal.lib.sealing import blind_index
 from tests.factories import NOON
+from tests.factories.places import CommunityFactory
 
 PHONE = "+12025550101"
 
@@ -91,3 +103,55 @@ def test_more_after_another_question_is_about_that_one():
     answer_question(text("hello", 2))
     answer_question(text("more", 3))
     assert ChatSession.objects.get().context["section"] != "steps"  # not the rest of the steps
+
+
+def in_region(region):
+    community = CommunityFactory()
+    community.region = region
+    community.save()
+    return community
+
+
+@pytest.mark.usefixtures("guides")
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("REPORT i want to kill myself", "988"),
+        ("help i want to die", "988"),
+        ("报告 我不想活了", "12356"),
+        ("上报 我老公打我", "110"),
+    ],
+)
+def test_a_crisis_is_heard_behind_a_command_word_and_is_no_report(body, line):
+    community = in_region("CN" if line.startswith("1") else "US")
+    parsed = ParsedText(carrier_id="SM" + "c" * 32, phone=PHONE, to=community.sms_number, body=body, media=())
+    reply = receive_text(parsed, now=NOON)
+    assert reply is not None and line in reply.body and not Report.objects.exists() and not SosTask.objects.exists()
+    forget_turns(now=NOON + timedelta(hours=2))
+    assert body_of_text(InboundText.objects.get().pk, blind_index(PHONE)) == ""
+
+
+@pytest.mark.usefixtures("guides")
+def test_a_crisis_is_no_answer_to_what_was_asked_before():
+    community = CommunityFactory()
+    first = ParsedText(
+        carrier_id="SM" + "a" * 32, phone=PHONE, to=community.sms_number, body="REPORT lamp out", media=()
+    )
+    assert "Where is it?" in receive_text(first, now=NOON).body
+    second = replace(first, carrier_id="SM" + "b" * 32, body="i cant go on any more")
+    assert "Where" not in receive_text(second, now=NOON + timedelta(minutes=1)).body
+    assert Report.objects.get().address == ""
+
+
+@pytest.mark.usefixtures("guides")
+@pytest.mark.parametrize(("body", "line"), [("i took all my pills", "988"), ("我把一瓶安眠药都吃了", "12356")])
+def test_an_act_of_self_harm_names_the_line_behind_the_steps(body, line):
+    community = in_region("CN" if line.startswith("1") else "US")
+    said = []
+    for number in range(8):
+        words = body if not said else "MORE" if body.isascii() else "更多"
+        parsed = ParsedText(carrier_id=f"SM{number:032}", phone=PHONE, to=community.sms_number, body=words, media=())
+        said.append(receive_text(parsed, now=NOON + timedelta(minutes=number)).body)
+        if not any(more in said[-1] for more in ("MORE", "更多")):
+            break
+    assert said[0].splitlines()[1].startswith("1. ") and line in "".join(said)
