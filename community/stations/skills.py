@@ -38,7 +38,7 @@ WHERE = re.compile(
 GO = re.compile(
     r"\bwhere (can|should|do|could|shall|must) (i|we|people|they) (go|evacuate|shelter|sleep|stay|run)\b"
     r"|\bwhere (to|do i) (go|evacuate|shelter)\b|\b(somewhere|a place|anywhere) to (go|sleep|stay|shelter)\b"
-    r"|(去|到|往|撤到|转移到|躲到?|逃到?|跑到?|撤离到)(哪|什么地方)|(哪里|哪儿)(可以|能)?(避难|躲|去|住|过夜|安置|避险)|躲哪",
+    r"|(去|到|往|撤到|转移到|躲到?|逃到?|跑到?|撤离到)(哪(?!(里|儿)?(可以|能)?(买|借|租|修|办|交|报))|什么地方)|(哪里|哪儿)(可以|能)?(避难|躲|去|住|过夜|安置|避险)|躲哪",
     re.IGNORECASE,
 )
 OTHER_STATIONS = re.compile(
@@ -46,6 +46,7 @@ OTHER_STATIONS = re.compile(
     r"[ -](station|cent(er|re))s?\b|加油站|派出所|火车站|车站|地铁站|变电站|电站|充电站|气象站|加气站|购物中心",
     re.IGNORECASE,
 )
+GOODS = re.compile(r"\bsandbags?\b|沙袋", re.IGNORECASE)  # no station keeps them; a guide says whom to ask
 MOST = 3
 
 
@@ -72,7 +73,7 @@ def kind_asked(text: str) -> str | None:
             if kind == "" and OTHER_STATIONS.search(text):
                 return None
             return str(kind) if WHERE.search(text) else None
-    return "" if GO.search(text) else None
+    return "" if GO.search(text) and not GOODS.search(text) else None
 
 
 def community_of(question: Question) -> Community | None:
