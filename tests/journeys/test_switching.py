@@ -88,7 +88,7 @@ def test_a_talk_goes_on_on_both_sides(town, visitor, language, first, second):
         desk.click("button[name=do][value=on]")
         desk.locator("button[name=do][value=off]").wait_for()
     resident.goto("/chat/")
-    resident.fill("#ask", "Who gives out sandbags 沙袋？")
+    resident.fill("#ask", "When does the tool shed open? 工具房几点开门？")
     resident.keyboard.press("Enter")
     resident.locator('a[href="/chat/talk/"]').last.click()
     resident.locator("#talk-ask").wait_for()

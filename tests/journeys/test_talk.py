@@ -56,10 +56,10 @@ def said(page):
 
 def test_a_talk_in_two_browsers(visitor, town, desk):
     resident = visitor(town, language="zh-CN", phone=True)
-    wait_for_a_person(resident, "磨坊巷哪里可以领沙袋？")
+    wait_for_a_person(resident, "磨坊巷的工具房周六借东西吗？")
     desk.wait_for_selector("[data-next]")
     expect(desk).to_have_title(re.compile(r"^\(1\) "))
-    expect(desk.locator("#main")).to_contain_text("磨坊巷哪里可以领沙袋")
+    expect(desk.locator("#main")).to_contain_text("磨坊巷的工具房周六借东西吗")
     desk.keyboard.press("n")
     desk.wait_for_selector("#answer")
     resident.wait_for_selector("[data-state=taken]")

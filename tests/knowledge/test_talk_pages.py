@@ -71,7 +71,7 @@ def test_the_whole_talk_without_script(client, place, desk):
 
 
 def test_in_chinese(client, place, desk):
-    client.post("/chat/", {"text": "磨坊巷哪里领沙袋？"}, **CHINESE)
+    client.post("/chat/", {"text": "磨坊巷的工具房周六借东西吗？"}, **CHINESE)
     assert "可以让志愿者看您前面问过的话吗" in page(client, "/chat/talk/", **CHINESE)
     client.post("/chat/talk/ask/", {"shares": "yes"}, **CHINESE)
     assert "您排在第 1 位" in page(client, **CHINESE)
