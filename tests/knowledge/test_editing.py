@@ -17,13 +17,14 @@ from knowledge.services import (
     begin_article,
     begin_revision,
     keep_revision,
+    load_articles,
     publish_revision,
     return_revision,
     submit_revision,
 )
 from portal.lib.moves import IllegalMove, LostRace
 from tests.factories import NOON
-from tests.factories.knowledge import load_content
+from tests.factories.knowledge import CONTENT
 from tests.factories.people import member
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +145,7 @@ def test_an_editor_changes_a_guide_and_it_is_found_and_said_at_once(author):
     assert answer(text="xylophone in the pan, how do I prepare", now=NOON).citations[0]["title"].startswith("Kitchen")
     article = Article.objects.get(slug="kitchen-fire")
     assert (article.version, article.is_edited) == (2, True)
-    report = load_content()  # a new version of the site comes with its files
+    report = load_articles(CONTENT, now=NOON)  # a new version of the site comes with its files
     assert report.kept == 1
     assert "xylophone" in Client().get("/knowledge/kitchen-fire/").content.decode()
     assert "改过" in client.get("/desk/guides/kitchen-fire/", **CHINESE).content.decode()
@@ -280,7 +281,7 @@ def test_a_new_guide_from_its_first_word_to_the_chat(author, reader):
     publish_revision(revision, by=reader, now=NOON)
     assert Client().get("/knowledge/candles/").status_code == 200
     assert find("wobbly candles", "en").hits[0].slug == "candles"
-    assert load_content().removed == 0 and Article.objects.filter(slug="candles").exists()
+    assert load_articles(CONTENT, now=NOON).removed == 0 and Article.objects.filter(slug="candles").exists()
     with pytest.raises(IllegalMove):
         keep_revision(revision, topic="fire", shared={}, words={}, by=author, now=NOON)
 
