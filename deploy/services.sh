@@ -8,7 +8,7 @@ fi
 missing=""
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
-command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || missing="$missing fonts-noto-cjk"
 if [ -z "$missing" ]; then
     echo "PostgreSQL, Redis, Chromium and a Chinese font are here."
@@ -18,5 +18,9 @@ as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo"
 export DEBIAN_FRONTEND=noninteractive
 $as_root apt-get update -q
+# the shell without windows does, where there is one
+case "$missing" in *chromium*)
+    [ -z "$(apt-cache search --names-only '^chromium-headless-shell$')" ] || missing="${missing% chromium*} chromium-headless-shell${missing#* chromium}" ;;
+esac
 # shellcheck disable=SC2086  # a list of names
 $as_root apt-get install -y -q --no-install-recommends $missing

@@ -50,6 +50,15 @@ class Site:
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
 
+    def manage_all(self, *commands: str) -> None:
+        """Several commands of manage.py, one after another in one process: each alone would set Django up first."""
+        lines = "import sys, django; django.setup(); from django.core.management import call_command\n"
+        lines += "for line in sys.argv[1:]: call_command(*line.split())"
+        environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+        command = [sys.executable, "-c", lines, *commands]
+        done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def start_all(self) -> None:
         """One process on a laptop; in a city each part is a process of its own."""
         if self.is_city:
@@ -130,47 +139,42 @@ def environment_of(url: str, folder: Path, environment: dict[str, str]) -> dict[
     }
 
 
+TABLES = ("translations compile", "migrate --verbosity 0", "createcachetable")
+DEMO = ("load_knowledge", "demo")
 # what is a site's own, and shapes nothing that is written while it is made ready
-OWN = {"PATH", "HOME", "LANG", "PORT", "DATA_DIR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL"}
+OWN = {"PATH", "HOME", "LANG", "PORT", "DATA_DIR", "PUBLIC_URL", "DATABASE_URL", "REDIS_URL", "TMPDIR"}
 
 
-def furnish(run: Site, *, demo: bool) -> None:
+def furnish(run: Site, *, demo: bool, database: str = "") -> None:
     """Make a site ready to start: from one made earlier in this run of the tests, where there is one like it."""
     ours = run.environment.get("DATABASE_URL") == os.environ.get("DATABASE_URL") and run.is_city
     if run.is_city and not ours:  # on a server of its own
-        make_ready(run, demo=demo)
+        run.manage_all(*TABLES, *(DEMO if demo else ()))
         return
     shape = [demo, ours, *(sorted(shaping(run.environment).items()) if demo else ())]
     name = "site_" + hashlib.sha256(repr(shape).encode()).hexdigest()[:12]
     with (earlier() / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        example = Site(url=run.url, folder=earlier() / name, environment=dict(run.environment))
-        example.environment["DATA_DIR"] = str(example.folder)
-        if ours:
-            example.environment["DATABASE_URL"] = run.environment["DATABASE_URL"].rsplit("/", 1)[0] + "/" + name
         if not (done := earlier() / f"{name}.ready").exists():
-            example.folder.mkdir()
-            if ours:
-                new_database(name)
-            make_ready(example, demo=demo)
+            example = Site(url=run.url, folder=earlier() / name, environment=dict(run.environment))
+            example.environment["DATA_DIR"] = str(example.folder)
+            if demo:  # on the tables of one without
+                furnish(example, demo=False, database=name)
+                example.manage_all(*DEMO)
+            else:
+                example.folder.mkdir()
+                if ours:
+                    example.environment["DATABASE_URL"] = new_database(name)
+                example.manage_all(*TABLES)
             done.touch()
-    shutil.copytree(example.folder, run.folder, dirs_exist_ok=True)
+    shutil.copytree(earlier() / name, run.folder, dirs_exist_ok=True)
     if ours:
-        run.environment["DATABASE_URL"] = new_database(f"site_{secrets.token_hex(6)}", like=name)
+        run.environment["DATABASE_URL"] = new_database(database or f"site_{secrets.token_hex(6)}", like=name)
 
 
 def shaping(environment: dict[str, str]) -> dict[str, str]:
     """What the demo is made by; whoever carries texts is asked for nothing meanwhile."""
     return {name: value for name, value in environment.items() if name not in OWN and not name.startswith("TWILIO_")}
-
-
-def make_ready(run: Site, *, demo: bool) -> None:
-    run.manage("translations", "compile")
-    run.manage("migrate", "--verbosity", "0")
-    run.manage("createcachetable")
-    if demo:
-        run.manage("load_knowledge")
-        run.manage("demo")
 
 
 @functools.cache
