@@ -213,11 +213,15 @@ def is_only_about_people(text: str) -> bool:
     return len(words) <= 2 and bool(people_asked(text))
 
 
+_CHOSEN = re.compile(
+    r"\W*(?:(?:i|ill|want|choose|chose|pick|take|press|reply|show me|the|no|number|nr|option|我|选择?|要|想看|看看?|按|回复?|第)\.?\s*)*"
+    r"([1-9一二三四五六七八九两]|first|second|third|two|three)\s*(?:个|项|号|条|篇|st|nd|rd|th|one)?\s*(?:please|pls|plz|thanks|吧|谢谢|呢)?\W*"
+)
+_COUNTED = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+            "first": 1, "second": 2, "third": 3, "two": 2, "three": 3}  # fmt: skip
+
+
 def number_chosen(text: str) -> int:
-    """1 to 9 where the message is only a number from a list ("2", "第二个"), else 0."""
-    found = re.fullmatch(
-        r"\W*(?:no\.?|number|option|第)?\s*([1-9一二三两])\s*(?:个|项|号|st|nd|rd|th|one)?\W*", plain(text)
-    )
-    if not found:
-        return 0
-    return {"一": 1, "二": 2, "两": 2, "三": 3}.get(found[1]) or int(found[1])
+    """1 to 9 where the message only chooses from a list ("2", "the second one", 选第二个), else 0."""
+    found = _CHOSEN.fullmatch(plain(text))
+    return (_COUNTED.get(found[1]) or int(found[1])) if found else 0

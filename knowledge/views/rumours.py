@@ -274,7 +274,8 @@ def rumour_verdict(request, pk):
                 form.add_error(name, problems)
         except (IllegalMove, LostRace):
             messages.error(request, _("Somebody else has moved it meanwhile."))
-            return redirect("knowledge:rumour-check", pk=pk)
+            rumour.refresh_from_db()
+            return _checking(request, rumour, form, HTTPStatus.CONFLICT)
         else:
             messages.success(request, _("Published. The chat answers with it from now on."))
             return redirect("knowledge:rumour-check", pk=pk)

@@ -74,7 +74,8 @@ def title_of_answer():
 
 @languages
 def test_a_number_chooses_from_the_list_and_keeps_its_language(say, language):
-    own = ["2", "２", " 2. ", "(2)", *(["no. 2", "option 2"] if language == "en" else ["第二个", "第2项", "二"])]
+    in_words = ["no. 2", "the second one please"] if language == "en" else ["第二个", "我选2", "二"]
+    own = ["2", "２", " 2. ", "(2)", *in_words]
     for spelled, phone in zip(own, phones(), strict=False):
         titles = titles_of(say(LISTS[language][0], phone), language)
         answer = say(spelled, phone)

@@ -172,6 +172,22 @@ def test_two_checkers_at_once(place, editor):
         take_rumour(stale, by=member("officer"), now=NOW)
 
 
+def test_whose_verdict_comes_second_keeps_what_they_wrote(client, place, editor):
+    rumour = verdict_on(told(place), editor)
+    client.force_login(member("officer"))
+    typed = {
+        "claim_en": "Mine", "claim_zh-hans": "我的说法", "verdict": "true", "why_en": "I rang them.",
+        "why_zh-hans": "我打电话问过。", "sources": "Liuwan Water | On the phone",
+        "valid_until": (NOW + timedelta(days=30)).date().isoformat(),
+    }  # fmt: skip
+    answered = client.post(f"/desk/rumours/{rumour.pk}/verdict/", typed)
+    page = answered.content.decode()
+    assert answered.status_code == 409 and "Somebody else has moved it meanwhile." in page
+    assert all(words in page for words in ("What you wrote, not published", "I rang them.", "我的说法", "On the phone"))
+    rumour.refresh_from_db()
+    assert rumour.verdict == "false" and "safe to drink" in page
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(client, place, editor):
     rumour = told(place)
     client.force_login(editor)
