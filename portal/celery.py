@@ -17,6 +17,7 @@ EVERY = {  # seconds
     "messaging.keep_counts": 1.0,  # so that a board counts little itself
     "messaging.canary": 60.0,  # one text in ten minutes; judged every minute
     "messaging.reconcile": 600.0,  # once a day; asked often
+    "messaging.forget": 3600.0,  # what people texted
     "alerts.publish": 5.0,
     "alerts.call_leads": 5.0,
     "alerts.expire": 30.0,

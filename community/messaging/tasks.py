@@ -50,6 +50,11 @@ def fall_back() -> None:
     services.fall_back(now=timezone.now())
 
 
+@shared_task(name="messaging.forget")
+def forget() -> None:
+    services.forget_texts(now=timezone.now())
+
+
 @shared_task(name="messaging.keep_counts")
 def keep_counts() -> None:
     services.keep_counts()

@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from community.messaging import services
+from community.messaging.carriers.base import ParsedText
 from community.messaging.models import Delivery, InboundText, OpenQuestion, OptOut
 from community.messaging.selectors import is_opted_out
 from portal.lib.sealing import blind_index, unseal
+from tests.factories import NOON
 from tests.factories.messaging import filled, only, phone
 
 HANDLER = "tests.messaging.handlers.on_choice"
@@ -233,3 +235,16 @@ def test_the_language_is_the_senders_own(carrier, settings):
 def test_a_sender_that_is_not_a_phone_is_kept(carrier):
     assert said_back(carrier.text("COURIER", "your parcel")) == ""
     assert unseal(InboundText.objects.get().phone_sealed) == "COURIER"
+
+
+@pytest.mark.django_db
+def test_what_was_texted_is_erased_after_thirty_days_and_what_nobody_handled_stays(settings):
+    settings.CHAT_KEPT_DAYS = 30
+    for number, body in enumerate(("hello", "REPORT hole in Lower Street")):
+        services.receive_text(
+            ParsedText(carrier_id=f"SM{number:032}", phone="+12025550101", to="+12025550100", body=body), now=NOON
+        )
+    InboundText.objects.filter(carrier_id__endswith="1").update(handled_at=None)
+    assert services.forget_texts(now=NOON + dt.timedelta(days=30) - dt.timedelta(seconds=1)) == 0
+    assert services.forget_texts(now=NOON + dt.timedelta(days=30)) == 1
+    assert InboundText.objects.get().carrier_id.endswith("1")

@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 PATIENCE = timedelta(seconds=20)  # longer than a carrier waits for an answer: by then its handler has died
 REPLY_LIFE = timedelta(hours=1)
+AT_ONCE = 1000  # rows erased: no statement holds the one writer for long
 REPLIES_AN_HOUR = 20  # to one number; what is urgent does not count
 SAME = {"YES": "Y", "是": "Y", "好": "Y", "对": "Y", "NO": "N", "否": "N", "不": "N"}
 # Words that always mean themselves, whatever was asked before.
@@ -191,6 +192,20 @@ def _first_answer(text: IncomingText) -> tuple[str, TextReply | None]:
 def forget_bodies(carrier_ids: Sequence[str]) -> None:
     """Of these texts nothing that was written is kept; that they came, when, and what was answered stays."""
     InboundText.objects.filter(carrier_id__in=carrier_ids, handled_at__isnull=False).update(body_sealed=seal(""))
+
+
+def forget_texts(*, now: datetime) -> int:
+    """Erase texts and what they were answered once they are settings.CHAT_KEPT_DAYS old; how many.
+
+    What they caused, a report or a call for help, holds its own words. One that nobody has handled stays.
+    """
+    cut = now - timedelta(days=settings.CHAT_KEPT_DAYS)
+    old = InboundText.objects.filter(at__lte=cut, handled_at__isnull=False).order_by("pk")
+    gone = 0
+    while keys := list(old.values_list("pk", flat=True)[:AT_ONCE]):
+        InboundText.objects.filter(pk__in=keys).delete()
+        gone += len(keys)
+    return gone
 
 
 def opt_out(phone: str, *, now: datetime) -> None:
