@@ -9,37 +9,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('knowledge', '0001_first'),
         ('places', '0001_first'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='article',
-            name='is_edited',
-            field=models.BooleanField(default=False, verbose_name='changed on this site'),
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='version',
-            field=models.PositiveIntegerField(default=1),
-        ),
-        migrations.AddField(
-            model_name='chatturn',
-            name='helped',
-            field=models.BooleanField(null=True, verbose_name='it helped'),
-        ),
-        migrations.AddField(
-            model_name='indexgeneration',
-            name='mark',
-            field=models.CharField(default='', max_length=16),
-        ),
-        migrations.AlterField(
-            model_name='chatturn',
-            name='session',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='knowledge.chatsession'),
-        ),
         migrations.CreateModel(
             name='HandledQuestion',
             fields=[
@@ -76,6 +51,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rumour',
                 'verbose_name_plural': 'rumours',
+                'indexes': [models.Index(fields=['community', 'status', '-changed'], name='rumour_desk')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('valid_until__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='a_verdict_has_its_time')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +88,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'talk with a volunteer',
                 'verbose_name_plural': 'talks with volunteers',
+                'indexes': [models.Index(fields=['status', 'created'], name='talk_queue')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['waiting', 'taken'])), fields=('session',), name='one_open_talk_a_session')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +102,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'day without volunteers in the chat',
                 'verbose_name_plural': 'days without volunteers in the chat',
+                'constraints': [models.UniqueConstraint(fields=('community', 'day'), name='a_day_off_once')],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +132,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hours of volunteers in the chat',
                 'verbose_name_plural': 'hours of volunteers in the chat',
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes', datetime.time(0, 0)), _connector='OR'), name='talks_end_after')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +151,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of a talk',
                 'verbose_name_plural': 'lines of a talk',
                 'ordering': ['at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('talk', 'client_id'), name='a_line_once')],
             },
         ),
         migrations.CreateModel(
@@ -234,32 +216,29 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('reader', None), models.Q(('reader', models.F('author')), _negated=True), _connector='OR'), name='another_person_reads_it')],
             },
         ),
-        migrations.AddIndex(
-            model_name='rumour',
-            index=models.Index(fields=['community', 'status', '-changed'], name='rumour_desk'),
+        migrations.AddField(
+            model_name='article',
+            name='is_edited',
+            field=models.BooleanField(default=False, verbose_name='changed on this site'),
         ),
-        migrations.AddConstraint(
-            model_name='rumour',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('published_at__isnull', False), ('valid_until__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='a_verdict_has_its_time'),
+        migrations.AddField(
+            model_name='article',
+            name='version',
+            field=models.PositiveIntegerField(default=1),
         ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['status', 'created'], name='talk_queue'),
+        migrations.AddField(
+            model_name='chatturn',
+            name='helped',
+            field=models.BooleanField(null=True, verbose_name='it helped'),
         ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['waiting', 'taken'])), fields=('session',), name='one_open_talk_a_session'),
+        migrations.AddField(
+            model_name='indexgeneration',
+            name='mark',
+            field=models.CharField(default='', max_length=16),
         ),
-        migrations.AddConstraint(
-            model_name='talkdayoff',
-            constraint=models.UniqueConstraint(fields=('community', 'day'), name='a_day_off_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkhours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens')), ('closes', datetime.time(0, 0)), _connector='OR'), name='talks_end_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkline',
-            constraint=models.UniqueConstraint(fields=('talk', 'client_id'), name='a_line_once'),
+        migrations.AlterField(
+            model_name='chatturn',
+            name='session',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='knowledge.chatsession'),
         ),
     ]

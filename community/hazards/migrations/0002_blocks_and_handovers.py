@@ -6,9 +6,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('hazards', '0001_first'),
         ('places', '0001_first'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,11 +29,17 @@ class Migration(migrations.Migration):
                 ('refused', models.PositiveIntegerField(default=0)),
                 ('passed', models.PositiveIntegerField(default=0)),
                 ('last_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='places.community', verbose_name='community')),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='hazards.report', verbose_name='from the report')),
             ],
             options={
                 'verbose_name': 'blocked sender',
                 'verbose_name_plural': 'blocked senders',
                 'ordering': ['-at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('lifted_at', None)), fields=['index'], name='block_of_sender')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'address'), _negated=True), ('until__isnull', False), _connector='OR'), name='blocked_address_has_an_end'), models.UniqueConstraint(condition=models.Q(('lifted_at', None), models.Q(('index', ''), _negated=True)), fields=('community', 'kind', 'index'), name='one_block_a_sender')],
             },
         ),
         migrations.CreateModel(
@@ -43,6 +49,8 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=8)),
                 ('note', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
+                ('block', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='hazards.block')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': "line of a block's history",
@@ -63,6 +71,7 @@ class Migration(migrations.Migration):
                 ('takes_reporter', models.BooleanField(default=False, help_text='Still only where the reporter agreed.', verbose_name='may be told who reported it')),
                 ('exact_place', models.BooleanField(default=False, help_text='Otherwise as everybody sees it here. Their site may show it to everybody.', verbose_name='is told the exact place')),
                 ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('community', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.community', verbose_name='community')),
             ],
             options={
                 'verbose_name': 'Open311 server of an agency',
@@ -75,11 +84,34 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=120, verbose_name='their service_code')),
+                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='hazards.category', verbose_name='kind of hazard')),
+                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='hazards.endpoint', verbose_name='server')),
             ],
             options={
                 'verbose_name': 'kind of hazard that it takes',
                 'verbose_name_plural': 'kinds of hazard that it takes',
                 'ordering': ['category__position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('endpoint', 'category'), name='one_service_a_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Handover',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('agency', models.CharField(max_length=120, verbose_name='passed on to')),
+                ('how', models.CharField(choices=[('phone', 'by phone'), ('letter', 'by letter or e-mail'), ('person', 'in person'), ('open311', 'over Open311'), ('other', 'in another way')], default='other', max_length=8, verbose_name='how')),
+                ('taken_by', models.CharField(blank=True, max_length=100, verbose_name='who took it over')),
+                ('their_reference', models.CharField(blank=True, max_length=120, verbose_name='their number')),
+                ('look_again', models.DateField(blank=True, null=True, verbose_name='we look again on')),
+                ('at', models.DateTimeField(verbose_name='when')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handovers', to='hazards.report', verbose_name='hazard report')),
+            ],
+            options={
+                'verbose_name': 'hand-over',
+                'verbose_name_plural': 'hand-overs',
+                'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['look_again'], name='handover_look_again')],
             },
         ),
         migrations.CreateModel(
@@ -102,28 +134,16 @@ class Migration(migrations.Migration):
                 ('their_notes', models.CharField(blank=True, max_length=1000)),
                 ('error', models.CharField(blank=True, max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=300)),
+                ('endpoint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forwards', to='hazards.endpoint', verbose_name='server')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forwards', to='hazards.report', verbose_name='hazard report')),
+                ('handover', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='forward', to='hazards.handover')),
             ],
             options={
                 'verbose_name': 'report sent to another server',
                 'verbose_name_plural': 'reports sent to other servers',
                 'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Handover',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency', models.CharField(max_length=120, verbose_name='passed on to')),
-                ('how', models.CharField(choices=[('phone', 'by phone'), ('letter', 'by letter or e-mail'), ('person', 'in person'), ('open311', 'over Open311'), ('other', 'in another way')], default='other', max_length=8, verbose_name='how')),
-                ('taken_by', models.CharField(blank=True, max_length=100, verbose_name='who took it over')),
-                ('their_reference', models.CharField(blank=True, max_length=120, verbose_name='their number')),
-                ('look_again', models.DateField(blank=True, null=True, verbose_name='we look again on')),
-                ('at', models.DateTimeField(verbose_name='when')),
-            ],
-            options={
-                'verbose_name': 'hand-over',
-                'verbose_name_plural': 'hand-overs',
-                'ordering': ['at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('status__in', ['waiting', 'sent', 'token', 'followed'])), fields=['next_at'], name='forward_due'), models.Index(condition=models.Q(('status', 'stuck')), fields=['status'], name='forward_stuck')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('report', 'endpoint'), name='one_forward_to_a_server')],
             },
         ),
         migrations.CreateModel(
@@ -163,10 +183,12 @@ class Migration(migrations.Migration):
                 ('who', models.CharField(max_length=64)),
                 ('is_gone', models.BooleanField()),
                 ('at', models.DateTimeField()),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='hazards.report')),
             ],
             options={
                 'verbose_name': 'word of a passer-by',
                 'verbose_name_plural': 'words of passers-by',
+                'constraints': [models.UniqueConstraint(fields=('report', 'who'), name='one_sighting_a_person')],
             },
         ),
         migrations.RemoveConstraint(
@@ -336,116 +358,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reportevent',
             constraint=models.CheckConstraint(condition=models.Q(('hidden_at', None), ('is_public', False), _connector='OR'), name='hidden_line_is_not_public'),
-        ),
-        migrations.AddField(
-            model_name='block',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom'),
-        ),
-        migrations.AddField(
-            model_name='block',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='blocks', to='places.community', verbose_name='community'),
-        ),
-        migrations.AddField(
-            model_name='block',
-            name='lifted_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='block',
-            name='report',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='hazards.report', verbose_name='from the report'),
-        ),
-        migrations.AddField(
-            model_name='blockevent',
-            name='block',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='hazards.block'),
-        ),
-        migrations.AddField(
-            model_name='blockevent',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='endpoint',
-            name='community',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='places.community', verbose_name='community'),
-        ),
-        migrations.AddField(
-            model_name='endpointservice',
-            name='category',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='hazards.category', verbose_name='kind of hazard'),
-        ),
-        migrations.AddField(
-            model_name='endpointservice',
-            name='endpoint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='services', to='hazards.endpoint', verbose_name='server'),
-        ),
-        migrations.AddField(
-            model_name='forward',
-            name='endpoint',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='forwards', to='hazards.endpoint', verbose_name='server'),
-        ),
-        migrations.AddField(
-            model_name='forward',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='forwards', to='hazards.report', verbose_name='hazard report'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by whom'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='handovers', to='hazards.report', verbose_name='hazard report'),
-        ),
-        migrations.AddField(
-            model_name='forward',
-            name='handover',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='forward', to='hazards.handover'),
-        ),
-        migrations.AddField(
-            model_name='sighting',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='hazards.report'),
-        ),
-        migrations.AddIndex(
-            model_name='block',
-            index=models.Index(condition=models.Q(('lifted_at', None)), fields=['index'], name='block_of_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'address'), _negated=True), ('until__isnull', False), _connector='OR'), name='blocked_address_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None), models.Q(('index', ''), _negated=True)), fields=('community', 'kind', 'index'), name='one_block_a_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='endpointservice',
-            constraint=models.UniqueConstraint(fields=('endpoint', 'category'), name='one_service_a_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['look_again'], name='handover_look_again'),
-        ),
-        migrations.AddIndex(
-            model_name='forward',
-            index=models.Index(condition=models.Q(('status__in', ['waiting', 'sent', 'token', 'followed'])), fields=['next_at'], name='forward_due'),
-        ),
-        migrations.AddIndex(
-            model_name='forward',
-            index=models.Index(condition=models.Q(('status', 'stuck')), fields=['status'], name='forward_stuck'),
-        ),
-        migrations.AddConstraint(
-            model_name='forward',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'ended'), _negated=True), fields=('report', 'endpoint'), name='one_forward_to_a_server'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.UniqueConstraint(fields=('report', 'who'), name='one_sighting_a_person'),
         ),
     ]
