@@ -40,6 +40,7 @@ SIGNS: dict[str, list[str]] = {
         r"\bkill(ing)? (myself|himself|herself) (right )?now\b",
     ],
     "gas": [
+        r"\b(rotten|bad) eggs?\b.{0,60}\b(hiss\w*|boiler|cooker|stove|hob|stairwell|landing|cellar)|\bhiss\w*\b.{0,30}\b(behind|under|from) the (cooker|stove|hob|oven|boiler|meter)\b",
         r"\bsmell(s|ing|ed)?\b.{0,15}\bgas\b",
         r"\bgas\b.{0,12}\b(smell|leak|leaks|leaking|leaked|odou?r|hissing|alarm|escaping|coming out)",
         r"\b(whiff|stink|stinks|stench|reeks?|smelt|odou?r|hint)\b.{0,8}\b(of )?gas\b|\bhiss\w*\b.{0,20}\b(gas|cylinder|propane|butane|canister)\b",
@@ -54,6 +55,7 @@ SIGNS: dict[str, list[str]] = {
         r"\b(all|everyone|whole family|both)\b.{0,25}\b(dizzy|headaches?)\b.{0,40}\b(heater|stove|generator|boiler|charcoal)",
     ],
     "electric": [
+        r"\b(hands?|fingers?|arm|stuck|clamped|holding|grip\w*)\b.{0,30}\b(drill|wire|cable|socket|fence|pole|tool|saw|machine|fridge|gate|tap|shower)s?\b.{0,40}\b(shak\w*|jerk\w*|buzz\w*|cant let go|wont let go)\b",
         r"\belectrocuted\b|\b(zapped|jolted)\b.{0,12}\b(by|from|when|touch\w*)\b",
         r"\b(touch\w*|grabbed|hold\w*|hit|stuck|poked|put)\b.{0,25}\b(cable|wire|socket|outlet|plug|fence|fuse box|pylon)\b.{0,40}\b(thrown|threw|flung|hurled|knocked|blown|jolt\w*|shock\w*|zapp\w*|let go|unconscious|collapsed|fell|not moving|flew)\b",
         r"\b(got|getting|get|had|has|received) (a |an )?(bad |big |strong |huge )?(electric(al)? )?shock",
@@ -75,6 +77,7 @@ SIGNS: dict[str, list[str]] = {
         r"\b(grease|oil|pan|chip pan|stovetop) fire\b",
     ],
     "high_rise_fire": [
+        r"\b(smoke|grey|gray|black|thick)\b.{0,25}\b(under|round|through) (my|the|our) (front |flat |bedroom )?door\b|\b\d+(st|nd|rd|th) floor\b.{0,60}\bcant see\b.{0,20}\b(hallway|corridor|landing|stairs)\b",
         r"\b(smoke|fire|burning|flames)\b.{0,60}\bon (the )?\d+(st|nd|rd|th)\b(?! (of|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))",
         r"\bon (the )?\d+(st|nd|rd|th)\b.{0,60}\b(smoke|on fire|burning|flames)\b",
         r"\b(smoke|fire|burning)\b.{0,60}\b(stair(s|well|case)?|corridor|landing|\d+(st|nd|rd|th) floor|floor \d+|top floor|high floor|upstairs|downstairs|high ?rise|tower|floors? (below|above|up|down))",
@@ -85,6 +88,7 @@ SIGNS: dict[str, list[str]] = {
         rf"\bsmoke\b.{{0,15}}\b(from|under|out of)\b.{{0,10}}\b{_CAR}\b",
     ],
     "wildfire": [
+        r"\bembers?\b.{0,20}\b(land\w*|fall\w*|rain\w*|blow\w*|drop\w*)\b|\b(ridge|hill|sky|range|bush|paddock)\b.{0,20}\bglow\w*\b.{0,60}\b(embers?|ash|smoke|road out|wind)\b",
         r"\b(wildfire|forest fire|bush ?fire|brush fire|grass fire)\b.{0,25}\b(is|coming|near|close|approaching|getting|toward|towards|here|reached|behind|spreading|next to)",
         r"\b(fire|flames)\b.{0,20}\b(coming|spreading|moving|heading)\b.{0,20}\b(us|me|my|our|house|town|here|hill|over)",
         r"\b(hill|woods|forest|grass|field|trees?|mountain|brush)\b.{0,15}(is |are |s )?(on fire|burning)\b",
@@ -111,6 +115,7 @@ SIGNS: dict[str, list[str]] = {
     "blast": [r"\bexplosion\b|\b(exploded|blew up)\b"],
     "toxic_gas": [r"\b(chlorine|ammonia)\b.{0,15}\b(spill\w*|leak\w*|cloud|gas|fumes|smell)"],
     "hazmat": [
+        r"\b(yellow|green|white|orange|brown|strange|weird) (cloud|mist|fog|vapou?r|smoke)\b.{0,40}\b(rolling|drifting|coming|moving|blowing|spreading|this way|towards)\b|\b(tanker|lorry|truck|factory|plant)\b.{0,60}\beyes?\b.{0,10}\b(streaming|burning|stinging|watering)\b",
         r"\b(chemical|acid|toxic|tanker)\b.{0,15}\b(spill\w*|leak\w*|cloud|gas|fumes|overturned|smell)",
         r"\b(strange|weird|toxic|strong|poison)\b.{0,8}\b(fumes|cloud|vapou?r)\b",
         r"\bmixed\b.{0,15}\bbleach\b",
@@ -147,6 +152,7 @@ SIGNS: dict[str, list[str]] = {
         r"\bcant swim\b|\b(swept|washed|carried) (away|off|out|down)\b|\b(pool|bath|tub|water|pond|sea|river|lake|ditch|stream|puddle)\b.{0,15}\b(face ?down|lifeless|not moving|floating)\b|\bface ?down in (the )?(\w+ )?(water|pool|bath|pond|tub)|\bnot coming (back )?up\b.{0,20}water|\bunder ?water\b.{0,15}\b(not|wont|isnt|for)\b",
     ],
     "car_in_water": [
+        r"\bwaters?\b.{0,12}\bup to the (steering wheel|dash\w*|windows?|windscreen|seats?|mirrors?|door handles?)\b|\bdoors? wont (budge|open)\b.{0,30}\bwater\b|\bwaters?\b.{0,50}\b(car|truck|van|steering)\b.{0,30}\bdoors? wont\b",
         rf"\b{_CAR}\b.{{0,20}}\b(off|over|through|down|into)\b.{{0,25}}\b(in|into)\b (the |a )?(river|water|lake|canal|sea|ditch|reservoir|dock|harbou?r)\b",
         r"\b(car|truck|van|bus)\b.{0,14}\b(sliding|slipping|drifting|rolling|washed|swept|carried|going|gone|tipping)\b.{0,10}\b(in|into|off|down|towards?)\b.{0,14}\b(flood\w*|water|river|lake|canal|sea|ditch)\b",
         r"\b(car|truck|van) (is |s |went |fell |stuck )?in(to)? (the )?(water|river|lake|canal|flood)|\b(car|truck|van|vehicle|bus)\b.{0,15}\b(is |s )?(sinking|floating|flooded|flooding|underwater|under water|submerged|filling|stalled in)\b|\bwater\b.{0,15}\b(in|into|inside|up to)\b.{0,8}\b(my |the |our )?(car|truck|van)\b.{0,25}",
@@ -156,6 +162,7 @@ SIGNS: dict[str, list[str]] = {
         r"\bflash flood\b.{0,15}\b(now|here|coming|hit|happening|warning)|\b(wall|wave) of water\b|\bwater (is )?(coming|rushing|pouring) (down|at|toward\w*)"
     ],
     "flood": [
+        r"\b(car park|garage|basement|cellar|underpass|subway)\b.{0,30}\b(is |are |s )?filling( up| with water)?\b(?! (the|a|my|in|out))",
         r"\b(stream|river|creek|brook|sea|tide|flood ?water|floods?)\b.{0,6}\b(has|is|have|s|just|come|coming|came|gone|got)\b.{0,25}\b(over|at|up to|in|into|to) (the|my|our)( front| back)? (door|doorstep|steps?|garden|windows?|gate|porch|house|yard|kitchen|hall|caravan|tents?|camp|shop|school|classroom|boat|bed)\b",
         r"\b(water|flood\w*|river|creek)\b.{0,12}\b(is |are |s |keeps )*(rising|coming in|coming up|pouring in|rushing in|getting higher|still rising|up to (my|our|the) (knees?|waist|chest|neck|window|door|ankles?|bed))",
         r"\bwater\b.{0,20}\b(up the stairs|through the (door|walls?|floor)|under the door|up to the (stairs|step|sockets?))\b|\b(river|dam|levee|dyke|dike|reservoir|embankment)\b.{0,12}\b(has |have |just )*(burst|bursting|breached|overflow\w*|over ?topp\w*|broken its banks|gave way|given way)\b",
@@ -172,9 +179,13 @@ SIGNS: dict[str, list[str]] = {
         r"\bcrowd\b.{0,25}\b(crush\w*|cant (move|breathe)|stampede|pushing|falling)|\b(stampede|crowd crush)\b|\b(crushed|squeezed)\b.{0,12}\bcrowd\b",
     ],
     "lightning": [
-        r"\b(struck|hit|stricken)\b.{0,6}\b(by )?(a )?(lightning|lightening)\b|\b(lightning|lightening) (just )?(struck|hit)\b.{0,6}\b(him|her|me|my|a|someone|the (man|boy|girl|kid|house))"
+        r"\b(flash|lightning|bolt|thunder)\b.{0,60}\b(flat out|on the (ground|grass|floor)|not moving|wont (wake|answer)|shoes? (smok\w*|blown)|smoke coming off|clothes (burn\w*|smok\w*))\b",
+        r"\b(struck|hit|stricken)\b.{0,6}\b(by )?(a )?(lightning|lightening)\b|\b(lightning|lightening) (just )?(struck|hit)\b.{0,6}\b(him|her|me|my|a|someone|the (man|boy|girl|kid|house))",
     ],
     "attack": [
+        r"\b(has|have|got) (his|her|their) hands? (round|around|on) (my|her|his) (neck|throat)\b",
+        r"\b(im|i am|were|we are|hiding|hid|hidden|locked)\b.{0,12}\bin the (wardrobe|closet|bathroom|attic|loft|cupboard|airing cupboard)\b.{0,60}\b(someone|somebody|he|they|hear|footsteps|man)\b|\b(someone|somebody|a man|theres a man)\b.{0,8}\b(is |are |s )?(downstairs|upstairs|in (the|my|our) (house|flat|kitchen|hall|garage))\b.{0,80}\b(by myself|alone|hear|hiding|wardrobe|closet|drawers|footsteps|moving about)\b",
+        r"\b(battering|beating|kicking|stamping on|jumping on|hitting|bashing)\b.{0,25}\b(lad|man|fella|boy|girl|guy|kid|woman|him|her)\b.{0,60}\b(not getting up|isnt getting up|on the ground|wont get up|not moving|head)\b",
         r"\b(is|keeps|started|hes|shes|was just) (hitting|beating|punching|kicking|strangling|stabbing) (up )?(his|her|the|my|their|our)( own)? (wife|girlfriend|husband|partner|mum|mom|mother|dad|kids?|child|children|son|daughter|brother|sister|friend|neighbou?r)\b",
         r"\b(someone|somebody|man|men|guys?|blokes?|lads?|he|they)\b.{0,40}\b(mask\w*|balaclavas?)\b.{0,40}\b(doors?|windows?|break\w*|has|with|holding)\b",
         r"\b(someone|somebody|man|men|guys?|blokes?|lads?|he|they|stranger|ex)\b.{0,40}\b(has|with|got|holding|carrying|swinging|waving) (a |an )?((baseball|metal|cricket|iron) )?(bat|crowbar|machete|iron bar|axe)\b",
@@ -230,6 +241,7 @@ SIGNS: dict[str, list[str]] = {
         r"\blocked\b.{0,20}\bkeys?\b.{0,20}\b(baby|child|kid|toddler|son|daughter)\b.{0,10}\bin (the|my|a|our) car\b",
     ],
     "heat": [
+        r"\bstopped sweating\b|\b(3[5-9]|4\d|1[01]\d) ?(degrees|c|f)\b.{0,60}\b(talking (rubbish|nonsense|to people)|chatting to|not making sense|confused|collapsed|rambling|staggering|seeing things)\b",
         rf"\b{_WHO}\b.{{0,25}}\b(heat ?stroke|sun ?stroke)\b",
         r"\b(heat|hot|sun)\b.{0,40}\b(collapsed|passed out|fainted|confused|not making sense|unconscious|wont wake|stopped sweating|vomiting and|seizure)\b",
         r"\b(collapsed|passed out|fainted|confused|unconscious)\b.{0,40}\b(heat|hot day|hot car|in the sun|so hot|sauna)\b",
@@ -251,6 +263,7 @@ SIGNS: dict[str, list[str]] = {
         r"\basthma\b.{0,30}\b(attack|cant|no inhaler|inhaler (is )?(empty|not working|lost)|breathe|worse)\b|\bwheezing\b.{0,20}\b(cant|bad|badly|blue)\b"
     ],
     "burn": [
+        r"\b(skins?|flesh)\b.{0,12}\bcom(in|ing|es|e)( right)? (off|away)\b|\b(oil|fat|water|soup|tea|porridge)\b.{0,12}\b(all )?(over|down) (her|his|my|the babys|their) (legs?|arms?|face|chest|back|tummy|head|feet|hands?)\b.{0,60}\b(skin|scream\w*|blister\w*|peel\w*|red raw)\b",
         r"\b(skin|flesh)\b.{0,12}\b(peel\w*|com(e|ing) off|hanging off|melt\w*|blister\w*|charred)\b.{0,40}$(?<!sunburn)|\b(pulled|knocked|tipped|grabbed|poured|spilled|spilt)\b.{0,15}\b(kettle|tea|coffee|pan|saucepan|soup|chip pan|oil|hot water|boiling water|teapot)\b.{0,15}\b(on|over|onto|down)\b.{0,14}\b(himself|herself|him|her|me|themselves|baby|legs?|arms?|face|chest)\b",
         r"\b(badly|severely|seriously) (burn(ed|t)|scalded)\b|\b(burns?|burned|burnt|scalded|blister\w*)\b.{0,20}\b(all over|whole|entire|face|body|baby|black|white|charred)\b",
         r"\b(boiling|hot|scalding)\b.{0,4}\b(water|oil|soup|tea|coffee|milk|kettle|pan)\b.{0,25}\b(on|over|fell|spilled|all over|himself|herself|splashed)\b.{0,20}\b(baby|child|kid|face|toddler|him|her|son|daughter|chest|himself|herself|body|eyes?)\b",
@@ -262,9 +275,11 @@ SIGNS: dict[str, list[str]] = {
         r"\bstopped shivering\b|\b(so|too|freezing|stone|ice) cold\b.{0,40}\b(confus\w*|sleepy|drows\w*|stiff|slurr\w*|not (making|respond\w*|shivering)|talking|cant (move|walk|talk|wake)|mumbl\w*)|\bfrozen stiff\b|\bfreezing and not making sense\b|\b(has|have|got|is|im|with) hypotherm\w*\b(?! (in|for) )",
     ],
     "snake": [
-        r"\b(snake|viper|rattlesnake|cobra|copperhead|scorpion)\b.{0,12}\b(bit|bitten|bite me|stung)\b|\b(bit|bitten|stung|attacked)\b.{0,8}\b(by )?(a )?(snake|rattlesnake|viper|cobra|scorpion|copperhead)|\bsnake ?bite\b.{0,15}\b(help|now|leg|hand|swelling|ankle)"
+        r"\b(two|2) (little |small |tiny |wee )?(holes|marks|punctures?|dots)\b.{0,60}\b(ankle|foot|leg|hand|arm|crook|swell\w*|swoll\w*|sick|numb)\b|\b(ankle|foot|leg|hand|arm|toe|finger)\b.{0,60}\b(two|2) (little |small |tiny |wee )?(holes|fang marks|punctures?)\b|\b(snake|viper|cobra|brown|adder|rattler|mamba|krait)\b.{0,6}\b(got|bit|had|nipped|struck|caught)\b.{0,12}\b(me|him|her|us|my|his)\b.{0,6}\b(on|in|ankle|foot|leg|hand)\b",
+        r"\b(snake|viper|rattlesnake|cobra|copperhead|scorpion)\b.{0,12}\b(bit|bitten|bite me|stung)\b|\b(bit|bitten|stung|attacked)\b.{0,8}\b(by )?(a )?(snake|rattlesnake|viper|cobra|scorpion|copperhead)|\bsnake ?bite\b.{0,15}\b(help|now|leg|hand|swelling|ankle)",
     ],
     "birth": [
+        r"\b(see|feel|seen) (the |its |babys |her |a )?(hair|head)\b.{0,15}\b(coming|its coming|now|crowning|out)\b|\b(head|hair)s? (is |s )?(coming|out|showing) (now|already)\b",
         r"\b(\d+ weeks|pregnant|pregnancy|months gone)\b.{0,40}\b(bleed\w*|blood|unconscious|fits?|seizure)\b(?! (a bit|a little|lightly|test|pressure|type|group|sugar|gums?))|\b(bleed\w*|lots? of blood)\b(?! (a bit|a little|lightly)).{0,30}\b(\d+ weeks( pregnant| gone)?|pregnant)\b",
         r"\bbabys? head is (out|showing|coming)|\bcrowning\b|\bbaby is coming\b|\b(water|waters) (just )?broke\b|\b(in|going into) labou?r\b|\bgiving birth\b|\bcontractions\b",
     ],
@@ -274,6 +289,7 @@ SIGNS: dict[str, list[str]] = {
         r"\b(grandma|grandpa|grandmother|grandfather|granny|(elderly|old) (man|woman|lady|person|neighbou?r))\b( has| just| had| have)* (fell|fallen|a fall)\b",
     ],
     "head": [
+        r"\bpupils?\b.{0,12}\b(is |are )?(massive|huge|bigger|blown|different|uneven|not the same|dilated|wide)\b.{0,40}|\b(came|come|fell|comes) off (the|a|his|her) (ladder|bike|horse|scooter|roof|wall)\b.{0,90}\b(being sick|throwing up|vomit\w*|sick again|confused|pupil)\b",
         r"\b(hit|banged|bumped|knocked|smacked|cracked|whacked|fell on|landed on)\b.{0,5}\b(his|her|my|their|the)\b.{0,6}\bhead\b.{0,60}\b(vomit\w*|throw\w*|threw|being sick|been sick|passed out|faint\w*|confus\w*|sleepy|drows\w*|wont|not (answer\w*|mak\w*|respond\w*)|blood\w*|bleed\w*|seizure|unconscious|blacked|strange|weird)\b",
     ],
     "crash": [
@@ -305,6 +321,7 @@ SIGNS: dict[str, list[str]] = {
         r"\b(road|street|ground|pavement|asphalt|sidewalk)\b.{0,12}\b(collapsed|collapsing|caved in|gave way|is sinking|opened up)\b",
     ],
     "trapped": [
+        r"\b(storey|story|building|house|plaza|bungalow|church|school|mall|flats?|block)\b.{0,30}\b(don |has |just |have )*(fall|fell|fallen|collapse\w*|come down|came down|crash\w*)\b.{0,60}\b(inside|shout\w*|scream\w*|under|trapped|people dey)\b",
         rf"\b(tractor|quad|car|truck|lorry|van|log|machine|forklift|digger|horse|wardrobe|tv|shelf|shelves|dresser|bookcase|fridge|cupboard|pallet)\b.{{0,12}}\b(rolled|fell|fallen|tipped|landed|came down|toppled|flipped|dropped)( over)? (on|onto|on top of)\b.{{0,12}}\b{_WHO}\b",
         r"\b(tree|branch|crane|wall|roof|pole|pylon|scaffold\w*|sign|rocks?|boulder)\b.{0,12}\b(come|came|fallen|fell|dropped|crashed)\b( down)? on(to|top of)? .{0,20}\b(people|someone|him|her|man|woman|kid|child|car|bus|van|us|me)\b",
         r"\b(wedged|jammed|pinned|crushed|stuck|caught|trapped|fell|fallen|down)\b.{0,10}\b(between|under|beneath)\b.{0,25}\b(train|platform|tracks?|doors?|machine|wall|car|truck|lorry|van|bus|gate|tractor|digger|escalator|rock|tree|wheels?)\b",
@@ -314,6 +331,7 @@ SIGNS: dict[str, list[str]] = {
         r"\bcant get out\b|\btrapped\b.{0,6}$|\bno way out\b",
     ],
     "help": [
+        r"\b(turned|looked|blinked) (round|around|away|back)?.{0,40}\b(gone|isnt (here|there|anywhere)|not (here|there|anywhere)|vanished|disappeared|cant (find|see) (him|her))\b|\b(my|our) (little )?(son|daughter|boy|girl|kid|child|toddler|grandson|granddaughter|wee one|little one|\d year old)\b.{0,15}\b(is |has |s )?(missing|vanished|disappeared|nowhere|isnt anywhere|gone missing|wandered off)\b(?! (school|out on|a|the|you|his|her|me))",
         r"^\W*(please |somebody |someone |omg |oh my god |god )*(help|sos|emergency|911|999|112|mayday)\W*((me|us|sos|help|please|now|quick|fast|someone|asap|hurry)\W*)*$",
         r"\b(someone|somebody|please) help (me|us|him|her|my)\b\W*$|\b(save|rescue) (me|us|him|her)\b|\b(need|send|call)( an| the)? (ambulance|police|fire ?(truck|brigade|department)|rescue)\b(?! (number|station))|\bim dying\b|\blife or death\b|\bits an emergency\b|\bthis is an emergency\b|\bsomeone is (dying|hurt badly|badly hurt)\b|\b(is|are|s|been) (badly|seriously|severely) (hurt|injured|wounded)\b",
     ],
@@ -334,7 +352,7 @@ URGENT = re.compile(
 )
 # An exercise, a story, a memory, or already over.
 UNREAL = re.compile(
-    r"\b(fire|earthquake|evacuation|safety|emergency|lockdown|tornado|school|a|the|our|next|practice) drills?\b|\bdrills?\b.{0,12}\b(tomorrow|today|next|when|schedule|sign)|\bexercise\b|\bsimulation\b|\brehears"
+    r"\b(?<!on )(?<!with )(?<!by )(fire|earthquake|evacuation|safety|emergency|lockdown|tornado|school|a|the|our|next|practice) drills?\b|\bdrills?\b.{0,12}\b(tomorrow|today|next|when|schedule|sign)|\bexercise\b|\bsimulation\b|\brehears"
     r"|\bpretend|\b(movie|film|tv show|video ?game|game|minecraft|novel|story|dream(ed|t|ing)?|song|lyrics|joke|mixtape|homework|essay|assignment|poem|quiz|test question)\b"
     r"|\b(yesterday|last (week|month|year|night|summer|winter|spring|fall|time)|(years?|months?|weeks?|days) ago|used to|"
     r"when i was|when we were|as a (kid|child)|back in|in (19|20)\d\d|once had|survived|history of)\b"
@@ -347,7 +365,7 @@ UNREAL = re.compile(
 ASKING = re.compile(
     r"\b(lol|lmao|rofl|haha\w*|just kidding|jk)\b|\N{FACE WITH TEARS OF JOY}|"
     r"\bhow (will|would|do|can|does) (i|we|he|she|they|you|someone) (know|hear|notice|be warned|find out)\b|\b(prevent\w*|avoid\w*|prepar\w*|protect (my|our|your) (home|house|family)|reduce|tips|check ?list|plan for|in advance|ahead of|before (a|an|the)|get ready|be ready|ready for|risk of|chance of|chances|likely)\b"
-    r"|\b(learn|teach|training|train for|class on|course|certif\w*|lesson|workshop|brochure|poster)\b"
+    r"|\b(learn|teach|training|train for|class on|(?<!golf )(?<!race )course|certif\w*|lesson|workshop|brochure|poster)\b"
     r"|\b(explain|definition|define|meaning|mean by|what (is|are|causes?|does)|whats (a|an|the)|why (do|does|is|are)|statistics|how (common|likely|often|many|does|do .{0,25} work|dangerous|long)|difference between|tell me about|info(rmation)? (on|about)|facts|types of|examples? of|types?)\b(?!.{0,12}\b(i do|we do|to do)\b)"
     r"|\b(signs|symptoms|causes?|warning signs) of\b|\b(insurance|buy|cost|price|recommend\w*|should i (buy|get|install)|where (do|can) i (buy|get|put)|which (brand|type|kind)|best (way|place) to (keep|put|store|install))\b"
     r"|\bhow (to|do (i|you|we)|can (i|we|you)|should (i|we))\b.{0,30}\b(test|check|install|store|maintain|keep|use an?|charge|build|make a|tell if|know if|recogni[sz]e|spot|detect|sign up|volunteer|report)\b"

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-QUESTIONS = [DATA / f"chat_{name}.yaml" for name in ("questions", "unseen", "held", "strangers")]
+QUESTIONS = [DATA / f"chat_{name}.yaml" for name in ("questions", "unseen", "held", "strangers", "fresh")]
 RATES = DATA / "chat_rates.json"
 
 
