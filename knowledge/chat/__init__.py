@@ -11,6 +11,7 @@ from knowledge.chat.circumstances import (
 from knowledge.chat.claims import says_flee
 from knowledge.chat.crisis import Crisis, crisis_in
 from knowledge.chat.danger import Danger, alarm_for, alarm_in, danger_in, danger_of, tells_of_now
+from knowledge.chat.distress import distress_in
 from knowledge.chat.hotlines import Hotline, hotlines_for
 from knowledge.chat.intents import (
     asks_for_more,
@@ -50,6 +51,7 @@ __all__ = [
     "danger_in",
     "danger_of",
     "danger_supposed",
+    "distress_in",
     "field_of",
     "hotlines_for",
     "is_follow_up",

@@ -63,6 +63,7 @@ _HOME = re.compile(
 @dataclass(frozen=True)
 class Crisis:
     kind: str  # self_harm, another (who may harm themselves), violence
+    is_unsure: bool = False
 
     @property
     def line(self) -> str:

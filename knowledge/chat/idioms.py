@@ -22,6 +22,7 @@ ENGLISH = re.compile(
             rf"\b{_THING}\b( \w+){{0,3}}? (dying|dead|died|dies|drowned|went down|gone down|is down|down|dropped|drops|crashed|crashing|froze|frozen|collapsed|slumped|fell|fallen|toppled|went under|gone under|bleeding|choking|"
             r"drowning|exploding|blowing up|broken|broke|stuck|snapped|cracked|swollen|shut|finished|empty|limp|droopy)\b(?! (on|onto|into) (my|his|her|the|our) (foot|leg|head|hand|arm|child|baby|son|daughter|mum|mom|dad|kid))",
             rf"\b{_TEMPER}( \w+){{0,4}}? (blew up|blown up|blowing up|exploded|exploding|erupted|kicked off|went ballistic|went nuclear|lost it|went mental|flipped out)( and (blew up|exploded|erupted|lost it))?\b(?!.{{0,15}}\b(in (the|our|my)|kitchen|house|garage|shed|street|gas|bomb)\b)",
+            r"\beverything (is |s )?(literally )?on fire (at work|at the office|in the office|today|this week|right now lol)\b|\bcant breathe in (these|this|my|that|those) (\w+ )?(jeans|dress|suit|trousers|corset|tights|shirt|bra|skirt|leggings)\b",
             r"\b(phone|mobile|inbox|notifications) (has |have |just |absolutely )*(blew up|blown up|blowing up|exploded)\b(?=.{0,60}\b(posted|post|likes|viral|followers|messages|texts|calls|comments|views|matches)\b)",
             r"\b(sales|quarter|goals?|scor\w*|season|karaoke|deals?|commission|striker|bowler|batsman|league|targets?)\b.{0,60}\b(is|was|are|s) (absolutely |really |totally )?on fire\b",
             rf"\b{_FLOP}\b.{{0,25}}\b(car crash|train ?wreck|bloodbath|massacre|nightmare|disaster|bombed|died)\b|\b(car crash|train ?wreck) of an?\b|\bbloodbath\b.{{0,20}}\b(office|work|market|jobs)\b",
@@ -60,7 +61,7 @@ CHINESE = re.compile(
             r"(原地|当场|当众|瞬间|心态|肺都|气得|气到|脑袋|头都|头要|老板|领导|我妈|老妈|我爸|老师|粉丝|网友|群里|评论区|朋友圈|热搜|全网|微博|弹幕|消息|手机|电话|邮箱|票房|全场)(都|要|快|肯定|又|会|直接|彻底)*(原地|当场|瞬间|被|气)*(爆炸|炸毛|炸锅|炸裂|炸开了?锅|炸了|打爆|爆了|社死|去世|升天|裂开|石化|崩溃|气炸)",
             r"(股市|股票|基金|房价|房市|楼市|价格|大盘|行情|币圈|比特币|A股|a股|油价|成绩|业绩|销量|排名|收视率|汇率).{0,10}(跳水|崩|塌|爆|暴跌|跌停|熔断|血|腰斩|沉)|(崩盘|爆仓|爆款|爆满|爆单|爆料|爆米花|爆炒|爆笑|爆红|爆火|跳水(运动|队|比赛|冠军|台|馆|世界))",
             r"心(里|都|在|要|已经)*(滴血|碎了?|流血|死了?|塌了|凉了半截|痛得要命)|(打折|商家|老板|这次|请客|花|买|双十一|大).{0,4}大出血|血(亏|赚|拼|本无归|雨腥风)",
-            r"钱包.{0,3}大?出血|(老板|领导|经理|主管|老师|我妈|我爸|老婆|老公)(今天|刚才?|昨天|早上|又|突然|直接)+炸了|(歌|曲|剧|小说|视频|直播|综艺|游戏|奶茶|动漫|旋律|表情包).{0,8}(上头|中毒|有毒|洗脑)|一听就中毒|中毒太深|(上头|入坑|掉坑|中枪|躺枪|躺着中枪|秒杀|绝杀|杀青|杀价|砍价|砍一刀|拼刀刀)",
+            r"钱包.{0,3}大?出血|救命(啊|呀)?[,，]?(这|也|太|真|好|怎么).{0,12}(可爱|好看|好吃|帅|美|香|甜|搞笑|好笑|离谱|尴尬|贵)|(老板|领导|经理|主管|老师|我妈|我爸|老婆|老公)(今天|刚才?|昨天|早上|又|突然|直接)+炸了|(歌|曲|剧|小说|视频|直播|综艺|游戏|奶茶|动漫|旋律|表情包).{0,8}(上头|中毒|有毒|洗脑)|一听就中毒|中毒太深|(上头|入坑|掉坑|中枪|躺枪|躺着中枪|秒杀|绝杀|杀青|杀价|砍价|砍一刀|拼刀刀)",
             r"(作业|工作|活儿?|文件|邮件|消息|卷子|题海|论文|报表|快递|脏衣服|债|压力|贷款|房贷).{0,10}(淹死|淹没|埋了?|压死|压垮|压得.{0,6}气|压扁|要了?我?的?命|逼死)",
             r"挤成(肉饼|狗|相片|照片|罐头|沙丁鱼|一锅粥)|(排队|堵车|等|加班|考试|催|卷|减肥|早起).{0,4}(排|堵|等|累|烦|急|逼|卷|饿|困)(得)?(要|快|都)?死",
             r"(要|勒)(了)?我(的)?(老|小)?命(?!了?[!！]*$)|简直.{0,4}要命|(社死|帅死|美死|酸死|甜死|香死|馋死|羡慕死|尴尬死|丢死)(了|个?人|我)?",

@@ -152,6 +152,7 @@ SIGNS: dict[str, list[str]] = {
         r"\bcant swim\b|\b(swept|washed|carried) (away|off|out|down)\b|\b(pool|bath|tub|water|pond|sea|river|lake|ditch|stream|puddle)\b.{0,15}\b(face ?down|lifeless|not moving|floating)\b|\bface ?down in (the )?(\w+ )?(water|pool|bath|pond|tub)|\bnot coming (back )?up\b.{0,20}water|\bunder ?water\b.{0,15}\b(not|wont|isnt|for)\b",
     ],
     "car_in_water": [
+        r"\bcars (floating|sinking|filling)\b",
         r"\bwaters?\b.{0,12}\bup to the (steering wheel|dash\w*|windows?|windscreen|seats?|mirrors?|door handles?)\b|\bdoors? wont (budge|open)\b.{0,30}\bwater\b|\bwaters?\b.{0,50}\b(car|truck|van|steering)\b.{0,30}\bdoors? wont\b",
         rf"\b{_CAR}\b.{{0,20}}\b(off|over|through|down|into)\b.{{0,25}}\b(in|into)\b (the |a )?(river|water|lake|canal|sea|ditch|reservoir|dock|harbou?r)\b",
         r"\b(car|truck|van|bus)\b.{0,14}\b(sliding|slipping|drifting|rolling|washed|swept|carried|going|gone|tipping)\b.{0,10}\b(in|into|off|down|towards?)\b.{0,14}\b(flood\w*|water|river|lake|canal|sea|ditch)\b",
@@ -209,6 +210,7 @@ SIGNS: dict[str, list[str]] = {
         r"\bcough\w*\b.{0,12}\bon (a|an|some|the|his|her)\b|\b(went|gone|going) down the wrong (way|hole|pipe)\b.{0,40}\b(cant|purple|blue|red|breathe|gasp\w*|help)\b|\bcant (breathe|talk|cough).{0,20}\b(eating|food|swallow\w*|dinner|mouthful)\b",
     ],
     "bleeding": [
+        r"\bcoming (out )?(thru|through|between) (his|her|my|their) fingers\b",
         r"\b(fingers?|thumb|hand|arm|toes?|foot|leg|ear)\b.{0,12}\b(is|are|came|come|been|got|was|gone|taken) (right |clean |all )?off\b(?! (the|of|my|work|limits))",
         rf"\b{_WHO}( is| are|s|m| am|re)?( really| still| just)? bleeding\b",
         r"\bbleed(ing|s)?\b.{0,20}\b(a lot|lots|badly|bad|heavil?y|everywhere|out|to death|wont stop|not stopping|doesnt stop|fast|so much|profusely|hard|nonstop)\b",
@@ -225,6 +227,7 @@ SIGNS: dict[str, list[str]] = {
         r"\banaphyla|\bepi ?pen\b.{0,30}\b(no|cant|help|need|where)|\b(throat|tongue|face|lips?)\b.{0,12}\b(is |are |s )?(swelling|swollen|closing)\b|\ballergic\b.{0,30}\b(cant|throat|swell\w*|breathe|breathing|swollen|reaction (now|help))\b|\bhaving (an |a )?(bad |severe )?allergic reaction",
     ],
     "poison": [
+        r"\bbattery\b.{0,60}\b(drool\w*|gag\w*|swallow\w*|chok\w*)\b",
         r"\b(necked|downed|swallowed|took|taken|eaten|ate|injected)\b.{0,25}\b(whole|all|entire|strips?|packets?|box|boxes|bottle|handfuls?|loads|lots|tons|too (many|much))\b.{0,20}\b(paracetamol|ibuprofen|panadol|tylenol|aspirin|codeine|insulin|antidepressants?|painkillers?|sleepers|xanax|valium|diazepam|zopiclone|propranolol|oxys?)\b",
         r"\b(took|taken|drank|ate|eaten|swallowed|sniffed|smoked|injected)\b.{0,5}\b(something|stuff|some (kind|sort|pills?|powder|tablets?))\b.{0,30}\b(gurgl\w*|slurr\w*|twitch\w*|out of it|gr[ae]y|blue|foam\w*|cant (stand|breathe|talk|see)|wont|not (breathing|moving|waking|right)|shaking)\b",
         r"\b(swallowed|drank|drunk|drinking|ate|eaten|eating|ingested|chewed|bit|bitten|got into|gotten into|got hold of|been at)\b.{0,25}\b(dish ?washer|washing (tablet|powder|liquid|pod)|weed ?killer|nail polish|white spirit|turps|perfume|hand sanit\w*|capsule|cigarettes?|vape|nicotine|berries|toadstool|mothballs?|rat bait|slug pellets|oven cleaner|disinfectant|coin cell|medicine cabinet)\w*",
@@ -331,6 +334,7 @@ SIGNS: dict[str, list[str]] = {
         r"\bcant get out\b|\btrapped\b.{0,6}$|\bno way out\b",
     ],
     "help": [
+        r"\bon the (railway|train|tram|metro|tube) (lines?|tracks?)\b.{0,60}\b(barriers?|train|tram|coming|lying|sat|stood|stuck|wont move)\b|\b(lying|sat|stood|stuck|walking)\b.{0,12}\bon the (railway|train|tram|metro|tube) (lines?|tracks?)\b",
         r"\b(turned|looked|blinked) (round|around|away|back)?.{0,40}\b(gone|isnt (here|there|anywhere)|not (here|there|anywhere)|vanished|disappeared|cant (find|see) (him|her))\b|\b(my|our) (little )?(son|daughter|boy|girl|kid|child|toddler|grandson|granddaughter|wee one|little one|\d year old)\b.{0,15}\b(is |has |s )?(missing|vanished|disappeared|nowhere|isnt anywhere|gone missing|wandered off)\b(?! (school|out on|a|the|you|his|her|me))",
         r"^\W*(please |somebody |someone |omg |oh my god |god )*(help|sos|emergency|911|999|112|mayday)\W*((me|us|sos|help|please|now|quick|fast|someone|asap|hurry)\W*)*$",
         r"\b(someone|somebody|please) help (me|us|him|her|my)\b\W*$|\b(save|rescue) (me|us|him|her)\b|\b(need|send|call)( an| the)? (ambulance|police|fire ?(truck|brigade|department)|rescue)\b(?! (number|station))|\bim dying\b|\blife or death\b|\bits an emergency\b|\bthis is an emergency\b|\bsomeone is (dying|hurt badly|badly hurt)\b|\b(is|are|s|been) (badly|seriously|severely) (hurt|injured|wounded)\b",

@@ -23,6 +23,7 @@ from knowledge.chat import (
     alarm_in,
     asks_where_in_a_room,
     circumstances_in,
+    distress_in,
     is_rumour,
     manner_of,
     number_chosen,
@@ -34,6 +35,7 @@ from knowledge.chat.masked import without_numbers
 from knowledge.models import ChatSession, ChatTurn, Talk
 from knowledge.selectors import open_talk, published_translation
 from knowledge.services import claims, elsewhere, guides, handing, wording
+from knowledge.services.choosing import PLAIN
 from knowledge.services.live import continued, live_fact
 from knowledge.services.retelling import told_again, turns_told_again
 from knowledge.services.talks import hear
@@ -162,9 +164,17 @@ def _decided(asked: Asked) -> tuple[Reply, dict[str, Any]]:
         return elsewhere.no_list(asked), asked.context
     if reply.kind in ("decline", "answer", "clarify") and (alarmed := _alarmed(asked, reply, context)):
         return alarmed
+    if troubled := _troubled(asked, reply):
+        return wording.crisis(asked, troubled), {"crisis": troubled.kind}
     if reply.kind == "decline" and only_circumstances(asked.text):
         return elsewhere.noted(asked), asked.context
     return reply, context
+
+
+def _troubled(asked: Asked, reply: Reply) -> Crisis | None:
+    """The crisis that may lie under words that no guide was written for."""
+    is_sure = reply.kind not in ("decline", "answer", "clarify") or reply.confidence >= PLAIN
+    return None if is_sure or guides.leans_on_the_last(asked) else distress_in(asked.text)
 
 
 def _alarmed(asked: Asked, reply: Reply, context: dict[str, Any]) -> tuple[Reply, dict[str, Any]] | None:

@@ -210,6 +210,11 @@ def crisis(asked: Asked, found: Crisis, *, is_search: bool = False) -> Reply:
 
 
 def _kind_words(found: Crisis) -> str:
+    if found.is_unsure:
+        return _(
+            "I am only a program, and may read you wrongly. If you are not all right, if somebody hurts or controls"
+            " you, or if you fear for somebody: there are people who listen."
+        )
     if found.kind == "violence":
         return _("What is done to you is not your fault, and you are right to tell someone.")
     if found.kind == "another":

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-QUESTIONS = [DATA / f"chat_{name}.yaml" for name in ("questions", "unseen", "held", "strangers", "fresh")]
+QUESTIONS = [DATA / f"chat_{name}.yaml" for name in ("questions", "unseen", "held", "strangers", "fresh", "second")]
 RATES = DATA / "chat_rates.json"
 
 
