@@ -99,9 +99,12 @@ def test_a_talk_goes_on_on_both_sides(town, visitor, language, first, second):
 
     switch(desk, second)
     desk.locator("[data-next]").click()
+    desk.locator("#answer").wait_for()
+    desk.wait_for_load_state()  # Enter sends once the page listens
     desk.fill("#answer", "In the tool house 工具房")
     switch(desk, first)
     expect(desk.locator("#answer")).to_have_value("In the tool house 工具房")
+    desk.wait_for_load_state()
     desk.locator("#answer").press("Enter")
     resident.locator(".bubble--person").wait_for()
     resident.fill("#ask", "Thanks 谢谢")

@@ -61,8 +61,9 @@ def test_a_talk_in_two_browsers(visitor, town, desk):
     expect(desk).to_have_title(re.compile(r"^\(1\) "))
     expect(desk.locator("#main")).to_contain_text("磨坊巷的工具房周六借东西吗")
     desk.keyboard.press("n")
-    desk.wait_for_selector("#answer")
     resident.wait_for_selector("[data-state=taken]")
+    desk.locator("#answer").wait_for()
+    desk.wait_for_load_state()  # Enter sends once the page listens
     desk.fill("#answer", "在磨坊街的工具房领。")
     desk.keyboard.press("Enter")
     resident.wait_for_selector(".bubble--person")
@@ -105,6 +106,8 @@ def test_news_come_to_whom_no_socket_opens(visitor, town, desk):
     resident.wait_for_selector("[data-state=waiting]")
     desk.wait_for_selector("[data-next]")
     desk.click("[data-next]")
+    desk.locator("#answer").wait_for()
+    desk.wait_for_load_state()  # Enter sends once the page listens
     desk.fill("#answer", "At nine.")
     desk.keyboard.press("Enter")
     resident.wait_for_selector(".bubble--person >> text=At nine.")
@@ -122,6 +125,8 @@ def test_the_window_without_script(visitor, town, desk):
     resident.click("button[name=shares][value=no]")
     desk.wait_for_selector("[data-next]")
     desk.click("[data-next]")
+    desk.locator("#answer").wait_for()
+    desk.wait_for_load_state()  # Enter sends once the page listens
     desk.fill("#answer", "At nine.")
     desk.keyboard.press("Enter")
     desk.wait_for_selector(".bubble--me >> text=At nine.")

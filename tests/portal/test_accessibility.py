@@ -240,6 +240,8 @@ def test_axe_finds_nothing_in_a_talk_on_either_side(opened, language, scheme, wi
     desk.locator("[data-next]").click()
     desk.locator("#answer").wait_for()
     resident.locator("[data-state=taken]").wait_for()
+    desk.locator("#answer").wait_for()
+    desk.wait_for_load_state()  # Enter sends once the page listens
     desk.fill("#answer", "在工具房。In the tool house.")
     desk.keyboard.press("Enter")
     resident.locator(".bubble--person").wait_for()

@@ -20,7 +20,7 @@ class Socket(ApplicationCommunicator):
             scope["user"] = user
         super().__init__(application, scope)
 
-    async def connect(self, patience: float = 5) -> tuple[bool, int]:
+    async def connect(self, patience: float = 60) -> tuple[bool, int]:
         """Whether it was accepted, and the code with which it was not."""
         await self.send_input({"type": "websocket.connect"})
         answer = await self.receive_output(patience)
@@ -29,11 +29,11 @@ class Socket(ApplicationCommunicator):
     async def say(self, text: str) -> None:
         await self.send_input({"type": "websocket.receive", "text": text})
 
-    async def hear(self, patience: float = 5) -> dict:
+    async def hear(self, patience: float = 60) -> dict:
         answer = await self.receive_output(patience)
         assert answer["type"] == "websocket.send", answer
         return json.loads(answer["text"])
 
     async def close(self) -> None:
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(5)
+        await self.wait(60)
