@@ -79,7 +79,7 @@ class Impacts:
         rows = slices(self._rows, begins, ends)
         scores = np.bincount(rows, slices(self._impacts, begins, ends), self.size)
         most = min(max(limit, _LOOKED_AT), self.size)
-        best = np.argpartition(-scores, most - 1)[:most]
+        best = np.argpartition(scores, self.size - most)[-most:]
         best = best[scores[best] > 0]
         hits = self._hits(best, scores[best], asked, is_guess=bool(corrected) and len(terms) == 1)
         return Found(tuple(hits[:limit]), tuple(terms), corrected)
@@ -188,7 +188,8 @@ class Impacts:
         pairs, inverse = np.unique(np.concatenate(terms) * size + np.concatenate(rows), return_inverse=True)
         sums = np.bincount(inverse, np.concatenate(impacts), len(pairs))
         starts = np.searchsorted(pairs, np.arange(len(self._numbers) + 1) * size)
-        return starts, (pairs % size).astype(np.int32), sums.astype(np.float32)
+        # as wide as numpy adds them up: narrower ones would be widened at each question
+        return starts, pairs % size, sums
 
     def _rarities(self, holders: np.ndarray) -> np.ndarray:
         return np.log(1 + (self.size - holders + 0.5) / (holders + 0.5))
