@@ -37,7 +37,8 @@ def test_the_page_leads_behind_number_and_steps_into_the_form_with_its_category(
     page = client.post("/chat/", {"text": TOLD[language]}, follow=True).content.decode()
     address = "/hazards/report/?category=gas"
     assert page.count(address) == 1
-    card = page[page.index('class="emergency"') : page.index("</section>", page.index('class="emergency"'))]
+    begins = page.index('class="emergency"')
+    card = page[begins : page.index('<div class="bubble">', begins)]
     assert card.index("tel:119") < card.rindex("</ol>") < card.index(address)
     form = client.get(address).content.decode()
     assert 'value="gas"' in form and "checked" in form[form.index('value="gas"') :][:80]
