@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import sign_in
-from tests.support.site import site
+from tests.support.demo import demo_town
 
 pytestmark = [pytest.mark.journey, pytest.mark.timeout(300)]
+town = demo_town()  # nobody sends, nobody is in reach
 
 WORDS = {
     "en-US": {
@@ -20,15 +21,6 @@ WORDS = {
     },
     "zh-CN": {"take": "使用", "segments": "段（GSM-7）", "send": "提交", "plain": "换成普通符号"},
 }
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    """The demo community; nobody sends, nobody is in reach."""
-    with site(tmp_path_factory.mktemp("composing"), demo=True) as town:
-        town.start_all()
-        yield town
-        town.stop()
 
 
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])

@@ -7,16 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.portal.test_accessibility import faults
-from tests.support.site import site
+from tests.support.demo import demo_town
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    with site(tmp_path_factory.mktemp("site"), demo=True) as run:
-        run.start_all()
-        yield run
+town = demo_town()
 
 
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])

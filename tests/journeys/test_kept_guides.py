@@ -5,18 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PASSWORD, sign_in
+from tests.journeys.conftest import sign_in
 from tests.portal.test_accessibility import faults
-from tests.support.site import site
+from tests.support.demo import demo_town
 
 pytestmark = pytest.mark.journey
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    with site(tmp_path_factory.mktemp("site"), demo=True, DEMO_PASSWORD=PASSWORD) as run:
-        run.start_all()
-        yield run
+town = demo_town()
 
 
 def keep(page, path):

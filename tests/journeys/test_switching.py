@@ -3,11 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import PASSWORD, sign_in
+from tests.journeys.conftest import sign_in
 from tests.support.demo import demo_town
 
 pytestmark = pytest.mark.journey
-town = demo_town(DEMO_PASSWORD=PASSWORD)
+town = demo_town()
 WAYS = [("en-US", "en", "zh-Hans"), ("zh-CN", "zh-Hans", "en")]
 
 

@@ -5,28 +5,18 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.site import site
+from tests.journeys.conftest import sign_in
+from tests.support.demo import demo_town
 
 pytestmark = pytest.mark.journey
-PASSWORD = "a demo password"
-
-
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    with site(tmp_path_factory.mktemp("site"), demo=True, DEMO_PASSWORD=PASSWORD) as run:
-        run.start_all()
-        yield run
+town = demo_town()
 
 
 @pytest.fixture
 def desk(visitor, town):
     """A volunteer who has said that they are on duty."""
     page = visitor(town)
-    page.goto("/accounts/login/")
-    page.fill("[name=login]", "volunteer")
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda address: "/accounts/login/" not in address)
+    sign_in(page, "volunteer")
     page.goto("/desk/talks/")
     if page.query_selector("button[name=do][value=on]"):
         page.click("button[name=do][value=on]")
@@ -37,6 +27,13 @@ def desk(visitor, town):
 def ask(page, words):
     page.fill("#ask", words)
     page.keyboard.press("Enter")
+
+
+def tell(desk, words):
+    desk.locator("#answer").wait_for()
+    desk.wait_for_load_state()  # Enter sends once the page listens
+    desk.fill("#answer", words)
+    desk.keyboard.press("Enter")
 
 
 def wait_for_a_person(page, words):
@@ -62,10 +59,7 @@ def test_a_talk_in_two_browsers(visitor, town, desk):
     expect(desk.locator("#main")).to_contain_text("磨坊巷的工具房周六借东西吗")
     desk.keyboard.press("n")
     resident.wait_for_selector("[data-state=taken]")
-    desk.locator("#answer").wait_for()
-    desk.wait_for_load_state()  # Enter sends once the page listens
-    desk.fill("#answer", "在磨坊街的工具房领。")
-    desk.keyboard.press("Enter")
+    tell(desk, "在磨坊街的工具房领。")
     resident.wait_for_selector(".bubble--person")
     ask(resident, "几点关门？")
     desk.wait_for_selector("text=几点关门？")
@@ -106,10 +100,7 @@ def test_news_come_to_whom_no_socket_opens(visitor, town, desk):
     resident.wait_for_selector("[data-state=waiting]")
     desk.wait_for_selector("[data-next]")
     desk.click("[data-next]")
-    desk.locator("#answer").wait_for()
-    desk.wait_for_load_state()  # Enter sends once the page listens
-    desk.fill("#answer", "At nine.")
-    desk.keyboard.press("Enter")
+    tell(desk, "At nine.")
     resident.wait_for_selector(".bubble--person >> text=At nine.")
     resident.click("form[action='/chat/talk/leave/'] button")
     resident.wait_for_selector("[data-state=left]")
@@ -125,10 +116,7 @@ def test_the_window_without_script(visitor, town, desk):
     resident.click("button[name=shares][value=no]")
     desk.wait_for_selector("[data-next]")
     desk.click("[data-next]")
-    desk.locator("#answer").wait_for()
-    desk.wait_for_load_state()  # Enter sends once the page listens
-    desk.fill("#answer", "At nine.")
-    desk.keyboard.press("Enter")
+    tell(desk, "At nine.")
     desk.wait_for_selector(".bubble--me >> text=At nine.")
     resident.click("[data-state] noscript a")
     expect(resident.locator(".chat")).to_contain_text("At nine.")

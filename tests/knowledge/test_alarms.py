@@ -4,14 +4,7 @@ import pytest
 
 from knowledge.chat import alarm_in, crisis_in, danger_in
 from knowledge.chat.idioms import without_idioms
-from knowledge.services import answer
-from tests.factories import NOON
-
-
-def ask(*turns, session="session-of-alarm-tests"):
-    for text in turns:
-        reply = answer(text=text, session_token=session, now=NOON)
-    return reply
+from tests.knowledge.asking import ask
 
 
 @pytest.mark.parametrize(

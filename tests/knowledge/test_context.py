@@ -5,18 +5,7 @@ import pytest
 from knowledge.chat import Circumstances, alarm_in, circumstances_in, danger_in, lines_about, only_circumstances
 from knowledge.inbound import shortened
 from knowledge.search.speech import as_written
-from knowledge.services import answer
-from tests.factories import NOON
-
-
-def ask(*turns, session="session-of-context-tests"):
-    for text in turns:
-        reply = answer(text=text, session_token=session, now=NOON)
-    return reply
-
-
-def cited(reply):
-    return [cite["url"].split("/")[2] for cite in reply.citations]
+from tests.knowledge.asking import ask, cited
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,11 @@ from knowledge.models import Article, Translation
 from knowledge.search import Suggester, marked, marked_snippet
 from knowledge.search.analysis import query_terms
 from knowledge.selectors.facets import NAMES
-from knowledge.services import load_articles, withdraw_article
+from knowledge.services import withdraw_article
 from knowledge.views.finding import URGENT
 from tests.factories import NOON
-from tests.factories.knowledge import CONTENT, write_article
+from tests.factories.knowledge import CONTENT
+from tests.knowledge.asking import costs_for_one_and_three
 
 CHINESE = {"HTTP_ACCEPT_LANGUAGE": "zh-CN"}
 
@@ -329,18 +330,7 @@ def test_json_offers_a_like_title_where_little_is_found(api):
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/knowledge/?who=children", "/api/v1/knowledge/suggest/?q=small"])
 def test_a_choice_costs_the_same_for_one_and_for_three(client, tmp_path, path, community):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    costs = []
-    for count in (1, 3):
-        for number in range(count):
-            write_article(tmp_path / str(count), f"small-{number}", title=f"Small fire {number}")
-        load_articles(tmp_path / str(count), now=NOON)
-        client.get(path)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(path).status_code == 200
-        costs.append(len(queries))
+    costs = costs_for_one_and_three(client, path, tmp_path)
     assert Translation.objects.count() == 6 and costs[0] == costs[1] <= 6
 
 

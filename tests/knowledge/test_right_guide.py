@@ -5,19 +5,10 @@ import pytest
 from knowledge.chat import asks_what_to_buy, danger_supposed, is_only_a_place
 from knowledge.models import Article
 from knowledge.search.analysis import terms_of
-from knowledge.services import answer, withdraw_article
+from knowledge.services import withdraw_article
 from tests.factories import NOON
 from tests.factories.people import UserFactory
-
-
-def ask(*turns, session="a-session-about-guides"):
-    for text in turns:
-        reply = answer(text=text, session_token=session, now=NOON)
-    return reply
-
-
-def cited(reply):
-    return [cite["url"].split("/")[2] for cite in reply.citations]
+from tests.knowledge.asking import ask, cited
 
 
 @pytest.mark.parametrize(
