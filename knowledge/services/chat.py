@@ -1,7 +1,8 @@
 """One message in, one reply out, whatever door it came through.
 
 The order of work is safety before cleverness: danger now, crisis, live facts, rumours, the guides, a
-question back, and an honest "I don't know". Every word of advice comes from a published article or a live row.
+question back, and an honest "I don't know"; a line to call instead of that where a crisis may lie under the words.
+Every word of advice comes from a published article or a live row.
 """
 
 import re
