@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ class NobodyThere(Exception):
     """Out of hours, nobody on duty, or the queue is full."""
 
 
-class LineGone(Exception):
+class LineGone(ObjectDoesNotExist):
     """Somebody has removed the line of the table meanwhile."""
 
 

@@ -6,14 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 PK = re.compile(r"[0-9]{1,18}")  # fits the databases' largest
 
 
 class Forgiving:
-    """Mixed into a ModelAdmin, before it: numbers that no database holds are answered like any other wrong filter, and
-    rows that were never on the list are not acted on."""
+    """Mixed into a ModelAdmin, before it: numbers that no database holds are answered like any other wrong filter,
+    rows that were never on the list are not acted on, and who is overtaken between form and service reads why."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if not all(PK.fullmatch(ticked) for ticked in request.POST.getlist("_selected_action")):
@@ -24,6 +25,13 @@ class Forgiving:
             if request.method != "GET" or not request.GET or "e" in request.GET:
                 raise
             return HttpResponseRedirect(f"{request.path}?e=1")
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+        except (ValidationError, ObjectDoesNotExist):
+            # the form found nothing wrong, the service did: somebody was faster. Asked again, the form sees it too
+            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class WordedFilter(admin.AllValuesFieldListFilter):

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connections
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,6 +140,34 @@ def test_of_two_officers_at_once_the_second_meets_the_first(desk, community, mon
         meanwhile(TalkHours.objects.all().delete)
         page = desk.post(DO, {**WEEKEND, "row": row.pk}, follow=True, **language).content.decode()
         assert words in page and table() == []
+
+
+@pytest.mark.city
+@pytest.mark.django_db(transaction=True)
+def test_who_is_overtaken_in_the_admin_reads_which_hours_are_there(community):
+    officer = member("admin", community=community, is_staff=True, is_superuser=True)
+    gate, answers = threading.Barrier(4), []
+
+    def send(hour):
+        client = Client()
+        client.force_login(officer)
+        sent = {"community": community.pk, "days": "67", "opens": f"{hour}:00", "closes": "14:00"}
+        gate.wait()
+        try:
+            answers.append((client.post("/admin/knowledge/talkhours/add/", sent), hour))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send, args=(hour,)) for hour in (10, 11, 12, 13)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(table()), sorted(answer.status_code for answer, _hour in answers)) == (1, [200, 200, 200, 302])
+    for answer, hour in answers:
+        if answer.status_code == 200:
+            page = answer.content.decode()
+            assert "–14:00" in page and f'value="{hour}:00' in page  # whose hours, and what was typed
 
 
 @pytest.mark.django_db(transaction=True)
