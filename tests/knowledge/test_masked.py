@@ -26,6 +26,10 @@ from knowledge.chat.masked import without_numbers
         ("一个三岁，一个五岁，住十二楼", "一个三岁，一个五岁，住十二楼"),
         ("one of the two on floor three", "one of the two on floor three"),
         ("meet @ 5", "meet @ 5"),
+        ("the dam broke on 2026-11-27?", "the dam broke on 2026-11-27?"),
+        ("2026/7/3停电到几点", "2026/7/3停电到几点"),
+        ("20261127", "…"),  # eight figures in a row are somebody's number in Hong Kong
+        ("2026-11-271", "…"),
     ],
 )
 def test_numbers_and_addresses_of_people_are_not_kept(typed, kept):
