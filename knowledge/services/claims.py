@@ -41,7 +41,7 @@ def unchecked(asked: Asked) -> Reply:
 def _verdict(asked: Asked, rumour: Rumour) -> Reply:
     zone = rumour.community.zone
     said_on, until = (
-        formats.date_format(timezone.localtime(at, zone), "MONTH_DAY_FORMAT") if at else ""
+        formats.date_format(timezone.localtime(at, zone), pgettext("a day as Django writes it", "F j")) if at else ""
         for at in (rumour.published_at, rumour.valid_until)
     )
     names = pgettext("between things", ", ").join(one["authority"] for one in rumour.sources)

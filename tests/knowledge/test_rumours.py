@@ -91,6 +91,8 @@ def test_told_checked_published_and_answered_in_both_languages(client, place, ed
     assert "Liuwan Water" in said.text and said.citations[0]["url"].startswith(rumour.get_absolute_url())
     chinese = ask("听说坡路水厂的水有毒，是真的吗？")
     assert chinese.kind == "rumour" and chinese.text.startswith("不实：坡路水厂的水有毒")
+    checked_on = NOW.astimezone(place.zone)
+    assert f"{checked_on.month} 月 {checked_on.day} 日" in chinese.text
     again = client.post("/rumours/", {"words": POISON}, follow=True)
     assert "This has been checked already." in again.content.decode()
 
