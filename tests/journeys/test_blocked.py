@@ -19,7 +19,7 @@ def block(town):
         "Block.objects.all().delete(); "
         f"block_phone(Community.objects.get(), {NUMBER!r}, why='false', days=7, by=None, now=timezone.now())"
     )
-    town.manage("shell", "-v", "0", "-c", code)
+    town.says(code)
 
 
 def write(page, danger=""):

@@ -86,9 +86,7 @@ def test_without_a_network_the_switch_leads_to_the_copy_in_the_other_language(vi
 
 def test_a_guide_that_has_one_language_is_kept_in_that_one_until_it_has_the_other(visitor, town):
     page = visitor(town)
-    town.manage(
-        "shell",
-        "-c",
+    town.says(
         "from knowledge.models import Translation;"
         "Translation.objects.filter(article__slug='lightning', language='zh-hans').update(language='fr')",
     )
@@ -100,9 +98,7 @@ def test_a_guide_that_has_one_language_is_kept_in_that_one_until_it_has_the_othe
     expect(page.locator("article")).to_have_attribute("lang", "en")
 
     page.context.set_offline(False)
-    town.manage(
-        "shell",
-        "-c",
+    town.says(
         "from knowledge.models import Translation;"
         "Translation.objects.filter(article__slug='lightning', language='fr').update(language='zh-hans')",
     )
@@ -136,9 +132,7 @@ def test_what_is_changed_is_replaced_what_is_withdrawn_is_removed_and_a_hotel_s_
     )
     assert titles(page) == ["Dust storm", "Drought", "Hail"]
     page.unroute("**/kept/guides.json")
-    town.manage(
-        "shell",
-        "-c",
+    town.says(
         "from django.utils import timezone; from knowledge.models import Article, Translation;"
         "from knowledge.services import withdraw_article;"
         "[withdraw_article(Article.objects.get(slug=s), by=None, now=timezone.now()) for s in ('hail', 'drought')];"

@@ -32,7 +32,7 @@ for n in range({TEXTS}):
     send_text(key=f"text:{{n}}", phone=f"+1{{202 + n // 100}}55501{{n % 100:02d}}", body="Flood. Leave now.",
               language="en", expires=now + dt.timedelta(hours=1), now=now)
 Delivery.objects.update(status="sent", attempt=1, carrier="twilio", lease_until=None)
-print("ROWS", *Delivery.objects.order_by("pk").values_list("pk", flat=True))
+print(*Delivery.objects.order_by("pk").values_list("pk", flat=True))
 """
 DELIVERED = """
     SELECT d.id FROM messaging_delivery d WHERE d.status = 'delivered'
@@ -41,8 +41,7 @@ DELIVERED = """
 
 
 def sent(running: Site) -> list[int]:
-    said = running.manage("shell", "--no-imports", "-c", SENT)
-    return [int(word) for word in said.split("ROWS", 1)[1].split()]
+    return [int(word) for word in running.says(SENT).split()]
 
 
 def delivered(running: Site) -> list[int]:

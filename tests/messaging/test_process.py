@@ -1,5 +1,6 @@
 """Texts sent by real processes through a real HTTP carrier: delivered, stopped in flight, killed in flight."""
 
+import json
 import signal
 import time
 
@@ -21,9 +22,10 @@ for n in range({TEXTS}):
               language="en", lane=0, expires=now + dt.timedelta(hours=1), now=now)
 """
 TALLY = """
+import json
 from collections import Counter
 from community.messaging.models import Delivery
-print("TALLY", dict(Counter(Delivery.objects.values_list("status", flat=True))))
+print(json.dumps(Counter(Delivery.objects.values_list("status", flat=True))))
 """
 SETTLE = """
 import datetime as dt
@@ -38,8 +40,7 @@ for seconds in (31, 45, 75, 100):
 
 
 def tally(running) -> dict[str, int]:
-    said = running.manage("shell", "--no-imports", "-c", TALLY)
-    return eval(said.split("TALLY", 1)[1].strip())
+    return json.loads(running.says(TALLY))
 
 
 def until(true, patience: float = 60) -> None:
@@ -69,7 +70,7 @@ def once_each(carrier: Carrier) -> bool:
 def test_texts_go_out_and_their_receipts_come_back(running, far_end):
     far_end.report = True
     running.start_all()
-    running.manage("shell", "--no-imports", "-c", OPEN)
+    running.says(OPEN)
     until(lambda: len(far_end.messages) == TEXTS)
     until(lambda: tally(running) == {"delivered": TEXTS})
     assert once_each(far_end)
@@ -77,7 +78,7 @@ def test_texts_go_out_and_their_receipts_come_back(running, far_end):
 
 def test_a_wave_in_flight_is_finished_when_the_process_is_told_to_stop(running, far_end):
     far_end.latency = 0.5
-    running.manage("shell", "--no-imports", "-c", OPEN)
+    running.says(OPEN)
     running.start_all()
     until(lambda: far_end.requests > 0)
 
@@ -100,14 +101,14 @@ def test_a_wave_in_flight_is_finished_when_the_process_is_told_to_stop(running, 
 
 
 def test_killed_in_flight_nobody_is_lost_and_nobody_is_texted_twice(running, far_end):
-    running.manage("shell", "--no-imports", "-c", OPEN)
+    running.says(OPEN)
     process = running.start(*(["worker"] if "REDIS_URL" in running.environment else []))
     until(lambda: len(far_end.messages) > 20)
     process.kill()
     process.wait(10)
     assert tally(running).get("sending", 0) > 0
 
-    running.manage("shell", "--no-imports", "-c", SETTLE)
+    running.says(SETTLE)
 
     assert tally(running) == {"sent": TEXTS}
     assert once_each(far_end)

@@ -5,6 +5,7 @@ import contextlib
 import fcntl
 import functools
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -32,6 +33,7 @@ class Site:
     environment: dict[str, str]
     folder: Path
     processes: list[subprocess.Popen] = field(default_factory=list)
+    _beside: subprocess.Popen | None = None
 
     @property
     def is_city(self) -> bool:
@@ -58,6 +60,25 @@ class Site:
         command = [sys.executable, "-c", lines, *commands]
         done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+    def says(self, code: str) -> str:
+        """What `code` prints, run beside the site in one process for all such code: each alone would set Django up."""
+        if self._beside is None:
+            environment = {**self.environment, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+            self._beside = subprocess.Popen(
+                [sys.executable, "-m", "tests.support.beside"],
+                env=environment,
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        assert self._beside.stdin and self._beside.stdout
+        self._beside.stdin.write(json.dumps(code) + "\n")
+        self._beside.stdin.flush()
+        said, failed = json.loads(self._beside.stdout.readline())
+        assert not failed, failed
+        return said
 
     def start_all(self) -> None:
         """One process on a laptop; in a city each part is a process of its own."""
@@ -105,6 +126,13 @@ class Site:
                 process.wait(10)
                 raise
 
+    def leave(self) -> None:
+        """End the process that runs code beside the site."""
+        if self._beside is not None:
+            with self._beside as beside:  # closes what it reads and writes, and waits
+                beside.communicate()
+            self._beside = None
+
 
 @contextlib.contextmanager
 def site(folder: Path, *, demo: bool = False, **environment: str) -> Iterator[Site]:
@@ -121,6 +149,7 @@ def site(folder: Path, *, demo: bool = False, **environment: str) -> Iterator[Si
         yield run
     finally:
         run.stop()
+        run.leave()
 
 
 def environment_of(url: str, folder: Path, environment: dict[str, str]) -> dict[str, str]:
