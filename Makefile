@@ -29,6 +29,7 @@ check: .venv/dev.stamp
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py translations check
 	$(PY) manage.py check_knowledge
+	$(PY) manage.py learn_examples --check
 	@$(PY) manage.py translations compile
 	$(PY) -m tests.support.evaluate
 	$(PY) manage.py vendored

@@ -9,9 +9,9 @@ from knowledge.chat.circumstances import (
     tells_something,
 )
 from knowledge.chat.claims import says_flee
-from knowledge.chat.crisis import Crisis, crisis_in
-from knowledge.chat.danger import Danger, alarm_for, alarm_in, danger_in, danger_of, tells_of_now
-from knowledge.chat.distress import distress_in
+from knowledge.chat.crisis import Crisis, crisis_in, crisis_instead, distress_in
+from knowledge.chat.danger import Danger, alarm_for, alarm_in, danger_in, danger_of
+from knowledge.chat.hearing import sounds_grave
 from knowledge.chat.hotlines import Hotline, hotlines_for
 from knowledge.chat.intents import (
     asks_for_more,
@@ -48,6 +48,7 @@ __all__ = [
     "circumstances_in",
     "clauses_of",
     "crisis_in",
+    "crisis_instead",
     "danger_in",
     "danger_of",
     "danger_supposed",
@@ -67,7 +68,7 @@ __all__ = [
     "people_asked",
     "says_flee",
     "section_asked",
+    "sounds_grave",
     "takes_pets_along",
-    "tells_of_now",
     "tells_something",
 ]

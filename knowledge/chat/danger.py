@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from knowledge.chat import signs_en, signs_zh
-from knowledge.chat.alarms import alarmed_by, happens_in
+from knowledge.chat.hearing import CALLS, heard_in, sounds_calm
 from knowledge.chat.idioms import without_idioms
 from knowledge.chat.means import asks_for_means
 from knowledge.chat.plain import plain, sentences_of
@@ -88,17 +88,12 @@ KINDS: dict[str, Danger] = {
         Danger("help", "police", ()),
     )
 }
-_WONDERS = re.compile(
-    r"\b((?<!what )do i|(?<!what )do we|can i|can you|should i|do you|which (is|one|way|of|are|number)|whats the|what is|what are|why|how (do|to|much|many|long|often|far|can|should|does|will))\b"
-    r"|^\W*(where|when|who|which|what|is it|are there|is there|does|do|did|will|could|would)\b|\b(where|when|who) (do|does|is|are|can|should|will|did|to)\b|\bis (that|this|it) (normal|ok|okay|safe|serious|bad|dangerous|enough)\b"
-    r"|吗|(给|找|问|归)谁|谁管|哪(里|儿|个|种|些|家|天)|(?<!不知道)(?<!不晓得)(?<!没)什么(时候|意思|是|样|牌|办|原因)|为什么|多少|(?<!好)(?<!十)几(点|度|次|天|号|毫升|岁|月|楼|层)|能不能|要不要|可不可以|该不该|有没有用|怎么(才|防|选|买)"
-)
 _PARTED = " . "
-_ALARMS = {
-    "police": Danger("alarm_police", "police", ()),
-    "fire": Danger("alarm_fire", "fire", ()),
-    "ambulance": Danger("alarm_ambulance", "ambulance", (), is_weak=True),
-}
+# How likely it must be that nothing is the matter, where a sign stands: "the bus driver was on fire today with his jokes".
+NO_DANGER_FROM = 0.995
+_ALARMS = {call: Danger(f"alarm_{call}", call, ()) for call in CALLS}
+# How likely danger must be. Found on questions that the weights were not learnt from.
+ALARMS_FROM, SURE_FROM = 0.4, 0.7
 _QUESTIONS = (signs_en.ASKING, signs_zh.ASKING, signs_zh.SUPPOSING_ALL)
 _SIGNS = {
     kind: [re.compile(sign) for table in (signs_en.SIGNS, signs_zh.SIGNS) for sign in table.get(kind, ())]
@@ -132,7 +127,9 @@ def danger_in(text: str) -> Danger | None:
     found = _sign_in(said)
     # looked for last: most messages hold no danger
     meant = _meant(said) if found else said
-    return found if meant == said else _sign_in(meant)
+    if meant != said:
+        found = _sign_in(meant)
+    return None if found and sounds_calm(text, NO_DANGER_FROM) else found
 
 
 def _sign_in(said: str) -> Danger | None:
@@ -153,27 +150,11 @@ def _meant(said: str) -> str:
 
 
 def alarm_in(text: str) -> Danger | None:
-    """Whom to call about a message that alarms, though no danger is plain in it: better than "I don't know"."""
-    said = _what_is_so(plain(text))
-    if _WONDERS.search(said):
+    """Whom to call about a message that sounds like danger, though no danger is plain in it."""
+    heard = heard_in(text)
+    if heard.danger < ALARMS_FROM:
         return None
-    said = _meant(said)
-    for call, danger in _ALARMS.items():
-        if any(alarms[call].search(said) for alarms in (signs_en.ALARMS, signs_zh.ALARMS)):
-            return danger
-    # what belongs together must stand in one sentence
-    for sentence in said.split(_PARTED):
-        net = alarmed_by(sentence)
-        if net:
-            danger = KINDS.get(net.kind) or _ALARMS[net.kind.removeprefix("alarm_")]
-            return replace(danger, is_weak=not net.strong)
-    return None
-
-
-def tells_of_now(text: str) -> bool:
-    """Does the message tell, of somebody here, what alarms by itself, and ask nothing? Enough beside a danger's guide."""
-    said = _what_is_so(plain(text))
-    return not _WONDERS.search(said) and any(happens_in(sentence) for sentence in _meant(said).split(_PARTED))
+    return replace(_ALARMS[heard.call], is_weak=heard.danger < SURE_FROM)
 
 
 def alarm_for(slug: str, alarm: Danger | None, call: str) -> Danger:

@@ -341,15 +341,6 @@ SIGNS: dict[str, list[str]] = {
     ],
 }
 
-# Words that alarm whoever reads them, where none of the signs above is plain: by the number to call.
-ALARMS = {
-    "police": re.compile(r"\b(knife(?! (sharpen\w*|sets?|blocks?|drawer|skills|shop))|knives(?! sharpen\w*)|machete|gun|guns|gunman|stabb\w*|shooting|kidnap\w*|hostage|raped|beaten up|intruder|burglar)\b"),
-    "fire": re.compile(r"\b(flames|ablaze|smoke(?! ?(alarms?|detectors?))|inferno|explosion|exploded|trapped|buried alive|swept away|washed away|stranded|rubble|caved in)\b"),
-    "ambulance": re.compile(
-        r"\b(blood|bleeding|breathing|breathe|unconscious|collaps\w*|convuls\w*|seizure|choking|drowning(?! in)|drowned|no pulse|turning blue|gone blue|going blue|stopped moving|not moving|overdose|poisoned|electrocuted|run over|crushed|impaled|bone sticking|screaming in pain|dying)\b"
-    ),
-}  # fmt: skip
-
 URGENT = re.compile(
     r"\b(help (me|us|him|her|now|please)|please help|hurry|right now|quick(ly)?|omg|asap|is an emergency|happening now|"
     r"oh god|oh my god|fast please|urgent)\b|^\W*help\b|\bhelp\W*$"

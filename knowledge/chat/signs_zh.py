@@ -206,15 +206,6 @@ SIGNS: dict[str, list[str]] = {
     ],
 }
 
-# Words that alarm whoever reads them, where none of the signs above is plain: by the number to call.
-ALARMS = {
-    "police": re.compile(r"拿刀|持刀|砍人|对砍|拿枪|开枪|绑架|强奸|打劫|抢劫|行凶|捅人"),
-    "fire": re.compile(r"浓烟|蹿火|火苗|火光|爆炸(?!头|糖|式|性)|被困|困住|埋住|埋在|坍塌|倒塌|冲走|卷走|塌了"),
-    "ambulance": re.compile(
-        r"流血|出血|喷血|没呼吸|不呼吸|没气|喘不|窒息|昏迷|昏倒|晕倒|不省人事|叫不醒|抽搐|溺水|触电|中毒|大出血|骨头露|快死|要死了|没意识|不动了"
-    ),
-}
-
 URGENT = re.compile(r"救命|快(点|来|救)|急急|马上.{0,4}(救|来)|正在|现在(家|屋|楼|他|她|就|正)|赶紧|求求|救救")
 UNREAL = re.compile(
     r"演练|演习|模拟|排练|彩排|电影|电视剧|小说|游戏|故事|做梦|梦见|梦到|歌词|作文|作业|考试|试题|选择题|段子|笑话|剧本|那一?集|新闻|听说|据说"

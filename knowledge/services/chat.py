@@ -29,8 +29,7 @@ from knowledge.chat import (
     manner_of,
     number_chosen,
     only_circumstances,
-    tells_of_now,
-    tells_something,
+    sounds_grave,
 )
 from knowledge.chat.masked import without_numbers
 from knowledge.models import ChatSession, ChatTurn, Talk
@@ -147,56 +146,58 @@ def _decided(asked: Asked) -> tuple[Reply, dict[str, Any]]:
         return wording.crisis(asked, Crisis(asked.context["crisis"])), {"crisis": asked.context["crisis"]}
     if manner and not (manner in WORKS and guides.is_written_for(asked)):
         return elsewhere.manners(asked, manner), asked.context
-    if not guides.leans_on_the_last(asked) and not asks_where_in_a_room(asked.text):
-        live = live_fact(asked)
-        if live:
-            return live
-    claim = claims.on_a_claim(asked)
-    if claim:
-        return claim, asked.context
+    if not sounds_grave(asked.text):  # who is shut in a car boot asks "where am i" of no map
+        if not guides.leans_on_the_last(asked) and not asks_where_in_a_room(asked.text):
+            live = live_fact(asked)
+            if live:
+                return live
+        claim = claims.on_a_claim(asked)
+        if claim:
+            return claim, asked.context
     reply, context = guides.answer_from_guides(asked)
     if asked.context.get("skill"):
         context = {**context, "skill": asked.context["skill"]}
-    if reply.kind == "decline" and is_rumour(asked.text) and not asked.context.get("crisis"):
+    if (
+        reply.kind == "decline"
+        and is_rumour(asked.text)
+        and not (asked.context.get("crisis") or sounds_grave(asked.text))
+    ):
         return claims.unchecked(asked), context
     if reply.kind == "decline" and asked.context.get("crisis"):  # "nobody", "yes": the talk is still about that
         return wording.crisis(asked, Crisis(asked.context["crisis"])), {"crisis": asked.context["crisis"]}
     if reply.kind == "decline" and number_chosen(asked.text):
         return elsewhere.no_list(asked), asked.context
-    if reply.kind in ("decline", "answer", "clarify") and (alarmed := _alarmed(asked, reply, context)):
-        return alarmed
-    if troubled := _troubled(asked, reply):
-        return wording.crisis(asked, troubled), {"crisis": troubled.kind}
     if reply.kind == "decline" and only_circumstances(asked.text):
         return elsewhere.noted(asked), asked.context
+    if reply.kind in ("decline", "answer", "clarify") and not guides.leans_on_the_last(asked):
+        heard = _troubled(asked, reply) or _alarmed(asked, reply, context)
+        if heard:
+            return heard
     return reply, context
 
 
-def _troubled(asked: Asked, reply: Reply) -> Crisis | None:
-    """The crisis that may lie under words that no guide was written for."""
-    is_sure = reply.kind not in ("decline", "answer", "clarify") or reply.confidence >= PLAIN
-    return None if is_sure or guides.leans_on_the_last(asked) else distress_in(asked.text)
+def _troubled(asked: Asked, reply: Reply) -> tuple[Reply, dict[str, Any]] | None:
+    """A line to call where a crisis may lie under the words; a guide that is sure of itself comes before a doubt."""
+    found = distress_in(asked.text, is_answered=reply.kind == "answer" and reply.confidence >= PLAIN)
+    return (wording.crisis(asked, found), {"crisis": found.kind}) if found else None
 
 
 def _alarmed(asked: Asked, reply: Reply, context: dict[str, Any]) -> tuple[Reply, dict[str, Any]] | None:
     """The number first where the words alarm: with the guide that was found, if it is one for danger."""
-    alarm = alarm_in(asked.text) if not guides.leans_on_the_last(asked) else None
-    if reply.kind != "answer":
-        return wording.emergency(asked, alarm) if alarm else None
-    if alarm is None and not (tells_something(asked.text) and tells_of_now(asked.text)):
-        return None
+    alarm = alarm_in(asked.text)
     is_chinese = asked.search_language == "zh-hans"
-    if len(asked.text) < SAID_IN_CHARACTERS if is_chinese else len(asked.text.split()) < SAID_IN_WORDS:
-        return None  # one word asks for a guide
+    is_short = len(asked.text) < SAID_IN_CHARACTERS if is_chinese else len(asked.text.split()) < SAID_IN_WORDS
+    if alarm is None or (is_short and (reply.kind == "answer" or reply.lists_guides)):  # one word asks for a guide
+        return None
+    if reply.kind != "answer":
+        return wording.emergency(asked, alarm)
     slug = context.get("article", "")
     row = published_translation(slug, asked.language)
-    is_for_danger = row is not None and row.article.danger
-    # a swollen wrist has a guide of its own; a fallen tree has a number first, whatever else was found
-    if slug == asked.context.get("article"):
+    if row is None or slug == asked.context.get("article"):
         return None
-    if row is not None and is_for_danger:  # told of as happening, it is more than a question
-        return wording.emergency(asked, alarm_for(slug, alarm, next(iter(row.article.calls), "ambulance")))
-    return wording.emergency(asked, alarm) if alarm and not alarm.is_weak else None
+    if row.article.danger or not alarm.is_weak:  # told of as happening, it is more than a question
+        return wording.emergency(asked, alarm_for(slug, alarm, next(iter(row.article.calls), alarm.call)))
+    return wording.with_a_number(asked, reply, alarm), context
 
 
 def session_of(token: str) -> ChatSession:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 
 from community.places.models import Community
-from knowledge.chat import Crisis, circumstances_in, crisis_in, danger_in, danger_of
+from knowledge.chat import Crisis, circumstances_in, crisis_in, crisis_instead, danger_in, danger_of
 from knowledge.services import wording
 from knowledge.services.wording import Asked, Reply
 
@@ -14,6 +14,8 @@ from knowledge.services.wording import Asked, Reply
 def danger_or_crisis(asked: Asked, *, is_search: bool = False) -> tuple[Reply, dict[str, Any]] | None:
     """The reply to words that tell of danger now or of a crisis, and what to remember of it."""
     danger, crisis = danger_in(asked.text), crisis_in(asked.text)
+    if danger and not crisis and (crisis := crisis_instead(asked.text)):
+        danger = None
     if danger:
         if danger.kind == "fire" and asked.about.is_high:
             danger = danger_of("high_rise_fire")

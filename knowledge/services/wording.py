@@ -1,6 +1,6 @@
 """Replies in words: numbers first, then what to do, then where it stands."""
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -300,6 +300,15 @@ def from_article(asked: Asked, row: Translation, part: Part, lines: list[str], c
         people=people,
         tips=tips,
     )
+
+
+def with_a_number(asked: Asked, reply: Reply, alarm: Danger) -> Reply:
+    """An answer that names no number yet, with the one to call if it is worse than it sounds."""
+    if reply.lead:
+        return reply
+    number = numbers_to_call(asked.community, alarm.call)["number"]
+    lead = _("If someone is in danger, call %(number)s.") % {"number": number}
+    return replace(reply, lead=lead, text=f"{lead}\n{reply.text}")
 
 
 def starters() -> list[str]:

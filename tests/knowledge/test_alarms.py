@@ -1,4 +1,4 @@
-"""Danger told in words that no sign names, what only sounds like it, and a worry about somebody else."""
+"""Danger told in words that no sign names, figures of speech, and a worry about somebody else."""
 
 import pytest
 
@@ -10,24 +10,22 @@ from tests.knowledge.asking import ask
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("dog wont let go of my sons arm", "animal"),
-        ("my dog wont let go of his squeaky toy", None),
-        ("藏獒咬着我妹的腿不松口", "animal"),
-        ("我家狗咬住拖鞋不松口", None),
-        ("slab came down on my legs my phone is 9 percent", "trapped"),
-        ("she dived in the shallow end and cant feel her legs", "spine"),
-        ("cant feel my legs after leg day", None),
-        ("we have been stuck in traffic for an hour", None),
+        ("slab came down on my legs my phone is 9 percent", "alarm_ambulance"),
         ("the creek turned brown and its coming up real fast we are camped by it", "alarm_fire"),
+        ("mum has gone a funny colour and she isnt making sense", "alarm_ambulance"),
+        ("a man has been behind me since the station and he is still there", "alarm_police"),
+        ("楼道里全是烟，出不去", "high_rise_fire"),
+        ("孩子从二楼窗户摔下来了，叫不答应", "unconscious"),
+        ("有个男的一路跟着我，我不敢回家", "alarm_police"),
         ("he keeled over when he stood up", "unconscious"),
-        ("my bhai is lying flat on his back when i came in", "alarm_ambulance"),
-        ("she went white and fainted then came round is that normal", None),
-        ("楼上几个人倒下了", "unconscious"),
+        ("we have been stuck in traffic for an hour", None),
+        ("cant feel my legs after leg day", None),
         ("小区门口倒了棵小树报给谁", None),
         ("有人打我电话", None),
+        ("今天中午吃了顿火锅", None),
     ],
 )
-def test_words_that_belong_together_alarm(text, kind):
+def test_danger_is_heard_where_no_sign_names_it(text, kind):
     found = danger_in(text) or alarm_in(text)
     assert (found.kind if found else None) == kind
 

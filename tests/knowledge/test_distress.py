@@ -31,8 +31,8 @@ def test_who_only_hints_is_given_the_line_and_told_that_it_may_be_misread(words,
 @pytest.mark.parametrize(
     "words",
     [
-        "my husband burned the dinner again",
-        "my son threw his passport photo away",
+        "my husband fixed the fence and now he wants tea",
+        "where do i renew my passport",
         "i was in the way of the cleaner at work",
         "how do i stop a nosebleed my son gets scared",
         "我老公把钥匙锁在车里了",

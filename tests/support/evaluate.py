@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-QUESTIONS = [DATA / f"chat_{name}.yaml" for name in ("questions", "unseen", "held", "strangers", "fresh", "second")]
+SETS = ("questions", "unseen", "held", "strangers", "fresh", "second", "third", "fourth", "fifth")
+QUESTIONS = [DATA / f"chat_{name}.yaml" for name in SETS]
 RATES = DATA / "chat_rates.json"
 
 
