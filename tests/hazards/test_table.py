@@ -37,7 +37,8 @@ def sends(person, report, to, **fields):
 def test_every_role_is_answered_by_the_table(start):
     fixer, other = member("grid_worker"), ReportFactory()
     report = report_in(start, fixed_by=fixer)
-    for role in Role.values:
+    # one role of each power: the rules of every role are asked in test_moves
+    for role in (Role.RESIDENT, Role.GRID_WORKER, Role.OFFICER):
         person = member(role)
         for to in S.values:
             Report.objects.filter(pk=report.pk).update(

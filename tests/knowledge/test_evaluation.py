@@ -13,7 +13,7 @@ from knowledge.search import fold
 from knowledge.services.evaluation import evaluate
 from tests.factories import NOON
 from tests.factories.knowledge import CONTENT
-from tests.support.evaluate import QUESTIONS, RATES
+from tests.support.evaluate import QUESTIONS
 
 OWN = [question for path in QUESTIONS for question in read_questions(path)]
 
@@ -26,11 +26,6 @@ def file(tmp_path):
         return path
 
     return write
-
-
-@pytest.mark.usefixtures("guides")
-def test_every_question_of_ours_gets_the_answer_it_needs():
-    call_command("evaluate_chat", *QUESTIONS, rates=RATES)
 
 
 def test_our_questions_are_many_in_both_languages_and_none_is_a_title():

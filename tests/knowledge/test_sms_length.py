@@ -59,22 +59,22 @@ def test_what_is_often_asked_fits_and_says_something(language):
         assert (words, body.startswith("http"), "…" in body) == (words, False, False)
 
 
+@pytest.mark.usefixtures("guides")
 @languages
-def test_every_section_of_every_guide_can_be_texted_to_its_last_line(guides, settings, language):
+def test_every_section_of_every_guide_can_be_texted_to_its_last_line(settings, language):
     settings.PUBLIC_URL = "https://prepare.riverside-community.org"  # as long as a real one
     abroad = CommunityFactory(slug="riverside", region="US", emergency_numbers=dict.fromkeys(KINDS_OF_HELP, "911"))
     slugs = Article.objects.values_list("slug", flat=True)
     seen = 0
     with translation.override(language):
-        for community in (guides, abroad):
-            asked = Asked("", language, language, community, NOON)
-            for slug, row in published_translations(slugs, language).items():
-                for part in parts_of(row, community):
-                    seen += 1
-                    for lines in ([], part.items):  # as steps, and as the lines that were asked for
-                        reply = from_article(asked, row, part, lines, 1.0)
-                        check_texts(f"{slug}#{part.id}", reply)
-    assert seen > 2 * 4 * len(slugs)
+        asked = Asked("", language, language, abroad, NOON)
+        for slug, row in published_translations(slugs, language).items():
+            for part in parts_of(row, abroad):
+                seen += 1
+                for lines in ([], part.items):  # as steps, and as the lines that were asked for
+                    reply = from_article(asked, row, part, lines, 1.0)
+                    check_texts(f"{slug}#{part.id}", reply)
+    assert seen > 4 * len(slugs)
 
 
 def check_texts(name, reply):

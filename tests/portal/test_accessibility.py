@@ -13,6 +13,10 @@ RULES = {
 }
 
 
+# every page in both languages, schemes and widths; language and scheme do not meddle with each other
+LOOKS = [("en-US", "light", 360), ("zh-CN", "dark", 1280)]
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     with site(tmp_path_factory.mktemp("site"), demo=True) as run:
@@ -53,11 +57,10 @@ def faults(page):
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(opened, path, language, scheme):
-    page, _asked = opened(path, language, scheme)
+def test_axe_finds_nothing(opened, path, language, scheme, width):
+    page, _asked = opened(path, language, scheme, width)
 
     assert faults(page) == []
 
@@ -70,10 +73,9 @@ def test_axe_finds_nothing_on_a_desk_s_screen(opened, path):
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_the_board(opened, language, width):
-    page, _asked = opened("/desk/", language, "dark", width, username="officer")
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_axe_finds_nothing_on_the_board(opened, language, scheme, width):
+    page, _asked = opened("/desk/", language, scheme, width, username="officer")
 
     assert page.url.endswith("/desk/")
     assert faults(page) == []
@@ -119,10 +121,9 @@ DESK_OF_ROUNDS = [
 ]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
-def test_axe_finds_nothing_where_rounds_are_planned(opened, language, width):
-    page, _asked = opened("/desk/", language, "light", width, username="officer")
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_axe_finds_nothing_where_rounds_are_planned(opened, language, scheme, width):
+    page, _asked = opened("/desk/", language, scheme, width, username="officer")
     for path in DESK_OF_ROUNDS:
         page.goto(f"/desk/{path}")
         assert (path, faults(page)) == (path, [])
@@ -135,10 +136,9 @@ def test_axe_finds_nothing_where_rounds_are_planned(opened, language, width):
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
-def test_axe_finds_nothing_where_a_place_is_inspected(opened, language, width):
-    page, _asked = opened("/inspections/", language, "light", width, username="grid_worker")
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_axe_finds_nothing_where_a_place_is_inspected(opened, language, scheme, width):
+    page, _asked = opened("/inspections/", language, scheme, width, username="grid_worker")
     page.wait_for_selector("[data-said]:not([hidden])")
     assert faults(page) == []
     page.locator("[data-visits] a").first.click()
@@ -148,10 +148,9 @@ def test_axe_finds_nothing_where_a_place_is_inspected(opened, language, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
-def test_axe_finds_nothing_on_a_report_that_waits_on_the_device(opened, language, scheme):
-    page, _asked = opened("/hazards/report/", language, scheme)
+@pytest.mark.parametrize(("language", "scheme", "width"), LOOKS)
+def test_axe_finds_nothing_on_a_report_that_waits_on_the_device(opened, language, scheme, width):
+    page, _asked = opened("/hazards/report/", language, scheme, width)
     page.context.set_offline(True)
     page.check("[name=category][value=flooding]", force=True)
     page.fill("[name=address]", "14 Lower Street")
@@ -162,7 +161,6 @@ def test_axe_finds_nothing_on_a_report_that_waits_on_the_device(opened, language
     assert faults(page) == []
 
 
-LOOKS = [("en-US", "light", 360), ("zh-CN", "dark", 360), ("en-US", "dark", 1280), ("zh-CN", "light", 1280)]
 OF_GUIDES = [
     "/knowledge/gas-leak/",
     "/knowledge/gas-leak/quiz/",

@@ -28,10 +28,15 @@ def told():
 @pytest.fixture(autouse=True)
 def healthy():
     CommunityFactory()
-    call_command("load_knowledge", stdout=StringIO())
     call_command("createcachetable", verbosity=0)
 
 
+@pytest.fixture
+def guides():
+    call_command("load_knowledge", stdout=StringIO())
+
+
+@pytest.mark.usefixtures("guides")
 def test_a_laptop_is_well():
     words, ill = told()
 
@@ -63,6 +68,7 @@ def test_what_would_not_work_is_named_with_its_remedy(settings, changes, remedy)
     assert any(line.startswith("BAD") and remedy in line for line in words.splitlines()), words
 
 
+@pytest.mark.usefixtures("guides")
 def test_guides_that_were_changed_behind_the_index_are_named():
     Translation.objects.filter(language="en", article__slug="flood").update(title="Something else")
 
