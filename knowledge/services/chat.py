@@ -110,7 +110,7 @@ def _in_a_talk(talk: Talk, asked: Asked, message_id: str) -> tuple[Reply, dict[s
         reply, context = decide(asked)
     else:
         alarm = alarm_in(asked.text)
-        found = danger_or_crisis(asked) or (wording.emergency(asked, alarm) if alarm else None)
+        found = danger_or_crisis(asked) or (wording.emergency(asked, alarm) if alarm and not alarm.is_weak else None)
         reply, context = found or (handing.passed_on(asked), asked.context)
     is_heard = reply.kind != "crisis" and hear(talk, asked.text, client_id=message_id, now=asked.now)
     if not is_heard and reply.talk:  # it ended in this moment, or is full

@@ -6,7 +6,17 @@ from typing import Any
 from django.utils import translation
 
 from community.places.models import Community
-from knowledge.chat import Crisis, circumstances_in, crisis_in, crisis_instead, danger_in, danger_of
+from knowledge.chat import (
+    Crisis,
+    alarm_in,
+    circumstances_in,
+    crisis_in,
+    crisis_instead,
+    danger_in,
+    danger_of,
+    distress_in,
+    sounds_grave,
+)
 from knowledge.services import wording
 from knowledge.services.wording import Asked, Reply
 
@@ -43,4 +53,14 @@ def urgent_in_search(
     )
     with translation.override(language):
         reply, context = danger_or_crisis(asked, is_search=True) or (None, {})
+        if reply is None and sounds_grave(text):  # it may be misheard: what was searched for stays below
+            return _as_it_sounds(asked), ""
     return reply, context.get("crisis", "") if reply and reply.kind == "crisis" else ""
+
+
+def _as_it_sounds(asked: Asked) -> Reply | None:
+    """The number or the line, where nothing says plainly what the matter is."""
+    if found := distress_in(asked.text, is_answered=True):
+        return wording.crisis(asked, found, is_search=True)
+    alarm = alarm_in(asked.text)
+    return wording.emergency(asked, alarm)[0] if alarm else None

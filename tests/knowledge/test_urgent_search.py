@@ -51,6 +51,21 @@ def test_who_wants_to_die_reads_kind_words_and_a_line_first(client, words, heade
     assert 'class="facets' not in page  # nobody narrows that down
 
 
+@pytest.mark.parametrize(
+    ("words", "number", "lead"),
+    [
+        ("grandpa has gone a funny colour and makes gurgling noises", "120", "Call 120 now"),
+        ("爷爷坐在椅子上脸色发青喉咙里咕噜咕噜响", "120", "马上拨打 120"),
+        ("he keeps all my money and wants to know where i am every hour", "12338", "I am only a program"),
+        ("他不给我一分钱，出门几分钟都要拍照报备", "12338", "我只是程序"),
+    ],
+)
+def test_what_only_sounds_like_it_has_a_number_before_what_was_found(client, words, number, lead):
+    page = searched(client, words)
+    first = before_the_guides(page)
+    assert lead in first and f'href="tel:{number}"' in first
+
+
 @pytest.mark.parametrize(("words", "lead"), [("my husband hits me", "Call 12338"), ("老公打我", "12338")])
 def test_who_is_hurt_at_home_reads_a_line_first(client, words, lead):
     page = searched(client, words)
