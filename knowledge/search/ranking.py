@@ -30,6 +30,7 @@ _STANDS_OUT, _WORTH = 0.8, 0.55  # the sum from which an article answers, and wh
 _HALF, _SOME_LIKENESS = 0.5, 0.25  # with less than that it never does
 _BY_LEAD, _BY_LIKENESS, _MOST_LEAD = 0.3, 0.4, 3.0
 _LOOKED_AT = 12  # articles whose phrasings and sections are compared
+_MANY = 4  # a term that one article in so many holds is added up as a whole row
 _TWICE = math.sqrt(2)  # what a term is worth in a section that holds it again
 _PHRASING, _SUMMARY = "\0phrasing", "\0summary"  # texts beside sections, whose ids hold no such character
 
@@ -65,6 +66,7 @@ class Impacts:
         self._is_word = [len(term) > 1 for term in self._numbers]
         self._starts, self._rows, self._impacts = self._summed()
         self._idf = self._rarities(np.diff(self._starts))
+        self._common = self._spread()
         self._unknown = float(self._rarities(np.zeros(1))[0])
         self._weights = table.weights(self._idf)
         self.speller = Speller(_vocabulary(rows)) if language == "en" else None
@@ -75,14 +77,25 @@ class Impacts:
         asked = _Asked(terms, self._numbers, self._idf, self._unknown)
         if not asked.numbers or not self.size:
             return Found((), tuple(terms), corrected)
-        begins, ends = self._starts[asked.numbers], self._starts[1:][asked.numbers]
-        rows = slices(self._rows, begins, ends)
-        scores = np.bincount(rows, slices(self._impacts, begins, ends), self.size)
+        scores = self._scores(asked.numbers)
         most = min(max(limit, _LOOKED_AT), self.size)
         best = np.argpartition(scores, self.size - most)[-most:]
         best = best[scores[best] > 0]
         hits = self._hits(best, scores[best], asked, is_guess=bool(corrected) and len(terms) == 1)
         return Found(tuple(hits[:limit]), tuple(terms), corrected)
+
+    def _scores(self, numbers: list[int]) -> np.ndarray:
+        """Of each article the sum of what these terms add to it."""
+        rare = [number for number in numbers if number not in self._common]
+        if rare:
+            begins, ends = self._starts[rare], self._starts[1:][rare]
+            scores = np.bincount(slices(self._rows, begins, ends), slices(self._impacts, begins, ends), self.size)
+        else:
+            scores = np.zeros(self.size)
+        for number in numbers:
+            if number in self._common:
+                scores += self._common[number]
+        return scores
 
     def shares(self, text: str, lines: Sequence[str], known: str = "") -> list[float]:
         """How much of a question each line holds, 0 to 1 by rarity; words of `known` (the title) do not count."""
@@ -190,6 +203,19 @@ class Impacts:
         starts = np.searchsorted(pairs, np.arange(len(self._numbers) + 1) * size)
         # as wide as numpy adds them up: narrower ones would be widened at each question
         return starts, pairs % size, sums
+
+    def _spread(self) -> dict[int, np.ndarray]:
+        """Of the terms that many articles hold, most of all Chinese characters: what each adds to every article.
+
+        To add such a row is cheaper than to look up where each of its pieces belongs.
+        """
+        many = np.flatnonzero(np.diff(self._starts) * _MANY > self.size)
+        spread = {}
+        for number in many.tolist():
+            begin, end = self._starts[number], self._starts[number + 1]
+            spread[number] = np.zeros(self.size)
+            spread[number][self._rows[begin:end]] = self._impacts[begin:end]
+        return spread
 
     def _rarities(self, holders: np.ndarray) -> np.ndarray:
         return np.log(1 + (self.size - holders + 0.5) / (holders + 0.5))
