@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: run test check services faults bench lock clean
+.PHONY: run test check types answers style house services faults bench lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/run.stamp
@@ -22,16 +22,25 @@ test: .venv/dev.stamp
 	$(PY) -m tests.support.run
 
 check: .venv/dev.stamp
+	@$(PY) manage.py translations compile
+	@$(MAKE) --no-print-directory -j2 types answers style house
+
+types:
+	$(PY) -m mypy
+
+answers:
+	$(PY) manage.py learn_examples --check
+	$(PY) -m tests.support.evaluate
+
+style:
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	$(PY) -m mypy
+
+house:
 	.venv/bin/lint-imports --no-cache
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py translations check
 	$(PY) manage.py check_knowledge
-	$(PY) manage.py learn_examples --check
-	@$(PY) manage.py translations compile
-	$(PY) -m tests.support.evaluate
 	$(PY) manage.py vendored
 
 services:
@@ -54,11 +63,11 @@ lock:
 	@touch $@
 
 .venv/run.stamp: requirements/run.txt | .venv/made.stamp
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/run.txt
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt | .venv/made.stamp
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements/dev.txt
 	@touch $@ .venv/run.stamp
 
 clean:

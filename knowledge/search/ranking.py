@@ -87,11 +87,10 @@ class Impacts:
     def _scores(self, numbers: list[int]) -> np.ndarray:
         """Of each article the sum of what these terms add to it."""
         rare = [number for number in numbers if number not in self._common]
+        scores: np.ndarray = np.zeros(self.size)
         if rare:
             begins, ends = self._starts[rare], self._starts[1:][rare]
             scores = np.bincount(slices(self._rows, begins, ends), slices(self._impacts, begins, ends), self.size)
-        else:
-            scores = np.zeros(self.size)
         for number in numbers:
             if number in self._common:
                 scores += self._common[number]

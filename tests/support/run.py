@@ -43,8 +43,14 @@ def run(*, faults: bool) -> int:
         return embedded
     print("== marked `city`, on PostgreSQL and Redis", flush=True)
     with city.servers(workers) as environment:
-        again = pytest([*jobs, "-m", "city and faults" if faults else "city"], environment)
+        again = pytest([*jobs, "-m", "city and faults" if faults else "city", *files_of_the_city()], environment)
     return embedded or again
+
+
+def files_of_the_city() -> list[str]:
+    """The files that mark a test so: to read all others takes as long as many of their tests."""
+    files = sorted((Path(__file__).parents[1]).rglob("test_*.py"))
+    return [str(file) for file in files if "mark.city" in file.read_text(encoding="utf-8")]
 
 
 def print_table(ledger: Path) -> None:
