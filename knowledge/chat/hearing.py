@@ -18,8 +18,8 @@ from knowledge.chat.plain import plain
 CALLS = ("ambulance", "fire", "police")
 CRISES = ("self_harm", "another", "violence")
 KINDS = ("calm", *CALLS, *CRISES)
-# In fewer features, or a smaller share of them, that stood in an example nothing is heard: keys hit at random, one word.
-FEWEST, KNOWN = 12, 0.3
+# In one word, or where fewer features or a smaller share of them stood in an example, nothing is heard: keys hit at random.
+SHORTEST, FEWEST, KNOWN = 2, 12, 0.3
 GRAVE = 0.9
 FILE = Path(__file__).with_name("heard.npz")
 _WORD = re.compile(r"[a-z]{2,}|\bi\b|[0-9]+")
@@ -68,7 +68,7 @@ class Weights:
         found = features_of(text)
         at = np.searchsorted(self.features, found)
         at = at[self.features[np.minimum(at, len(self.features) - 1)] == found]
-        if len(at) < max(FEWEST, KNOWN * len(found)):
+        if len(at) < max(FEWEST, KNOWN * len(found)) or _words_in(text) < SHORTEST:
             return NOTHING
         scores = self.of_kinds + self.of_features[:, at].sum(axis=1, dtype=np.float32) / max(len(at), 1) ** 0.5
         chances = np.exp(scores - scores.max())
@@ -98,6 +98,12 @@ def weights() -> Weights:
     with np.load(FILE) as stored:
         of_features = stored["steps"].astype(np.float32) * stored["step"][:, None]
         return Weights(stored["features"], of_features, stored["kinds"], str(stored["learnt_from"]))
+
+
+def _words_in(text: str) -> float:
+    """Two Chinese characters count as a word."""
+    text = plain(text)
+    return len(_WORD.findall(text)) + len("".join(_CHINESE.findall(text))) / 2
 
 
 def features_of(text: str) -> np.ndarray:

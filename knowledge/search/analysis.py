@@ -27,7 +27,7 @@ STOP_EN = frozenset(
     now okay ok one only other over own please pls same some such tell thing things think through too
     under until very want wants way while whose am gonna dont doesnt cant wont isnt really something
     someone somebody anyone anybody every everyone happen happens happening know say said does take right
-    use good bad best help guys hi hello hey thanks lol omg number prevent prevention avoid prepare treat treatment treating having since ever always again yet ago lots goes going went gone u r ur""".split()
+    use good bad best help yes yeah yep nope nah never nobody maybe sure guys hi hello hey thanks lol omg number prevent prevention avoid prepare treat treatment treating having since ever always again yet ago lots goes going went gone u r ur""".split()
 )
 STOP_ZH = frozenset(
     """的 了 吗 呢 啊 吧 呀 哦 嘛 么 是 在 我 你 您 他 她 它 们 我们 你们 他们 有 没有 和 与 或 就 都 也 还 要 会 能 可以 该 应该 怎么 怎么办 怎样 怎 办 如何 什么 哪

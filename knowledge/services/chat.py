@@ -163,8 +163,10 @@ def _decided(asked: Asked) -> tuple[Reply, dict[str, Any]]:
         and not (asked.context.get("crisis") or sounds_grave(asked.text))
     ):
         return claims.unchecked(asked), context
-    if reply.kind == "decline" and asked.context.get("crisis"):  # "nobody", "yes": the talk is still about that
-        return wording.crisis(asked, Crisis(asked.context["crisis"])), {"crisis": asked.context["crisis"]}
+    if reply.kind == "decline" and asked.context.get("crisis") and not asked.context.get("is_hinted"):
+        # "nobody", "yes": the talk is still about that, unless something else happens
+        again = wording.crisis(asked, Crisis(asked.context["crisis"])), {"crisis": asked.context["crisis"]}
+        return _alarmed(asked, reply, context) or again
     if reply.kind == "decline" and number_chosen(asked.text):
         return elsewhere.no_list(asked), asked.context
     if reply.kind == "decline" and only_circumstances(asked.text):
@@ -179,7 +181,7 @@ def _decided(asked: Asked) -> tuple[Reply, dict[str, Any]]:
 def _troubled(asked: Asked, reply: Reply) -> tuple[Reply, dict[str, Any]] | None:
     """A line to call where a crisis may lie under the words; a guide that is sure of itself comes before a doubt."""
     found = distress_in(asked.text, is_answered=reply.kind == "answer" and reply.confidence >= PLAIN)
-    return (wording.crisis(asked, found), {"crisis": found.kind}) if found else None
+    return (wording.crisis(asked, found), {"crisis": found.kind, "is_hinted": True}) if found else None
 
 
 def _alarmed(asked: Asked, reply: Reply, context: dict[str, Any]) -> tuple[Reply, dict[str, Any]] | None:
@@ -211,8 +213,7 @@ def _kept(session: ChatSession, reply: Reply, asked: Asked, context: dict[str, A
     """Store the turn. The other of two same messages gives its reply; a broken database takes no reply away."""
     is_private = "crisis" in context or "crisis" in asked.context
     is_between_two = reply.kind == "handoff" and bool(reply.talk)  # kept with the talk, as long as that is
-    if "crisis" in asked.context:
-        context = {**context, "crisis": asked.context["crisis"]}
+    context = _with_the_crisis_before(context, asked.context)
     try:
         with transaction.atomic():
             if not session.pk:
@@ -238,6 +239,15 @@ def _kept(session: ChatSession, reply: Reply, asked: Asked, context: dict[str, A
     except DatabaseError as error:
         log.warning("chat.unkept", kind=reply.kind, reason=type(error).__name__)
     return reply
+
+
+def _with_the_crisis_before(context: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """What is remembered stays a crisis' once it was one; one that was only hinted at gives way to one that is told."""
+    is_told = "crisis" in context and "is_hinted" not in context
+    if "crisis" not in before or is_told or ("crisis" in context and "is_hinted" in before):
+        return context
+    kept: dict[str, Any] = {name: before[name] for name in ("crisis", "is_hinted") if name in before}
+    return {**{name: value for name, value in context.items() if name != "is_hinted"}, **kept}
 
 
 def turns_of(session_token: str, limit: int = 20) -> list[ChatTurn]:

@@ -49,3 +49,31 @@ def test_what_hints_at_nothing_is_answered_as_before(words):
 )
 def test_a_guide_that_is_sure_is_given_first(words):
     assert answer(text=words, now=NOON).kind == "answer"
+
+
+@pytest.mark.usefixtures("guides")
+@pytest.mark.parametrize(
+    ("hint", "danger", "plain"),
+    [
+        (
+            "he keeps all my money and wants to know where i am every hour",
+            "grandpa has gone a funny colour and makes gurgling noises",
+            "when does the market hall open",
+        ),
+        ("他不给我一分钱，出门几分钟都要拍照报备", "爷爷坐在椅子上脸色发青喉咙里咕噜咕噜响", "菜市场几点开门"),
+    ],
+)
+def test_after_a_hint_all_else_is_answered_as_ever_and_still_kept_from_everybody(hint, danger, plain):
+    session = "a-session-of-somebody"
+    kinds = [answer(text=text, now=NOON, session_token=session).kind for text in (hint, danger, plain)]
+    assert kinds == ["crisis", "emergency", "decline"]
+    assert set(ChatTurn.objects.values_list("question", flat=True)) == {""}
+
+
+@pytest.mark.usefixtures("guides")
+def test_in_a_crisis_danger_has_its_number_and_the_talk_goes_on_after_it():
+    session = "a-session-of-somebody"
+    said = ["i want to die", "grandpa has gone a funny colour and makes gurgling noises", "nobody", HINTS[1][0], "yes"]
+    replies = [answer(text=text, now=NOON, session_token=session) for text in said]
+    assert [reply.kind for reply in replies] == ["crisis", "emergency", "crisis", "crisis", "crisis"]
+    assert replies[1].emergency["number"] == "120" and "12356" in replies[2].text

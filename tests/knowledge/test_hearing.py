@@ -58,9 +58,20 @@ def test_what_was_learnt_is_told_apart_and_kept(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "😀😀😀", "a* e* s* t*" * 80, "asdkjh qwoie zzzxx lkj", "{{7*7}}", "?" * 1000, "مرحبا بالعالم"]
+    "text",
+    [
+        "",
+        "😀😀😀",
+        "a* e* s* t*" * 80,
+        "asdkjh qwoie zzzxx lkj",
+        "{{7*7}}",
+        "?" * 1000,
+        "مرحبا بالعالم",
+        "nobody",
+        "爸爸",
+    ],
 )
-def test_nothing_is_heard_in_what_is_no_language_of_ours(text):
+def test_nothing_is_heard_in_one_word_or_what_is_no_language_of_ours(text):
     assert heard_in(text) is NOTHING
 
 
